@@ -1,0 +1,100 @@
+/// For which inputs a selective switch is on: an operator applied to an attribute of an argument.
+///
+/// A condition is data. Which arguments and operators a process knows does not matter to storing it: an unknown one is
+/// kept and written back unharmed.
+public struct Condition: Hashable, Sendable {
+    /// The stored name of the argument container, such as `UserArguments`.
+    public var argument: String
+    /// The attribute of the container, such as `age`.
+    public var attribute: String
+    /// The stored name of the operator, such as `more_than`.
+    public var operatorName: String
+    /// What the operator compares with, by stored name, such as `lower_limit`.
+    public var parameters: [String: Value]
+    /// Whether it holds where the operator does not.
+    public var negative: Bool
+
+    private var unknown = JSONObject()
+
+    /// A condition from the stored names of its parts.
+    ///
+    /// - Parameters:
+    ///   - argument: The stored name of the argument container.
+    ///   - attribute: The attribute of the container.
+    ///   - operatorName: The stored name of the operator.
+    ///   - parameters: The operator's parameters by stored name.
+    ///   - negative: Whether the condition holds where the operator does not.
+    public init(
+        argument: String,
+        attribute: String,
+        operatorName: String,
+        parameters: [String: Value] = [:],
+        negative: Bool = false
+    ) {
+        self.argument = argument
+        self.attribute = attribute
+        self.operatorName = operatorName
+        self.parameters = parameters
+        self.negative = negative
+    }
+}
+
+// MARK: - As stored
+
+extension Condition {
+    private static let keys: Set = ["argument", "attribute", "negative", "operator", "parameters"]
+
+    package var json: JSON {
+        var object = unknown
+        object["argument"] = .string(argument)
+        object["attribute"] = .string(attribute)
+        object["negative"] = .boolean(negative)
+        object["operator"] = .string(operatorName)
+        object["parameters"] = .object(JSONObject(parameters.map { ($0.key, $0.value.json) }))
+        return .object(object)
+    }
+
+    package init(_ json: JSON) throws(ContentError) {
+        guard let object = json.object, let argument = object["argument"], let attribute = object["attribute"],
+            let operatorName = object["operator"]
+        else { throw ContentError("a condition without an argument, an attribute or an operator: \(json.text)") }
+        let parameters = object["parameters"] ?? .object(JSONObject())
+        guard let members = parameters.object?.members else {
+            throw ContentError("a condition's parameters that are no JSON object: \(parameters.text)")
+        }
+        self.init(
+            argument: try argument.text(of: "argument"),
+            attribute: try attribute.text(of: "attribute"),
+            operatorName: try operatorName.text(of: "operator"),
+            // Keys that are equal to Swift though not to the byte cannot both be kept; neither can both be meant.
+            parameters: Dictionary(members.map { ($0.key, Value($0.value)) }) { first, _ in first },
+            negative: try object["negative"]?.flag(of: "negative") ?? false
+        )
+        unknown = object.excluding(Self.keys)
+    }
+
+    package static func json(_ conditions: [Condition]) -> JSON {
+        .array(conditions.map(\.json))
+    }
+
+    /// The conditions of a switch as stored; none where the property is absent.
+    package static func list(_ json: JSON?) throws(ContentError) -> [Condition] {
+        guard let json else { return [] }
+        guard let elements = json.array else { throw ContentError("conditions that are no JSON array: \(json.text)") }
+        var conditions: [Condition] = []
+        for element in elements { conditions.append(try Condition(element)) }
+        return conditions
+    }
+}
+
+// MARK: - Text
+
+extension Condition: CustomStringConvertible {
+    /// A sentence: `UserArguments.age is not more than "65"`.
+    public var description: String {
+        let subject = "\(argument).\(attribute)".printable()
+        let verb = operatorName.replacing("_", with: " ").printable()
+        let objects = parameters.sorted { $0.key < $1.key }.map { "\"\($0.value)\"" }.joined(separator: " and ")
+        return [subject, negative ? "is not" : "is", verb, objects].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+}

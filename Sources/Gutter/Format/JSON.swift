@@ -1,0 +1,118 @@
+/// A JSON value that keeps what it was read from: numbers stay as they were written and unknown members stay in place.
+///
+/// Foundation's coders would turn an unknown `1e400` or `0.10` into something else, and an event's bytes are for ever;
+/// so the stored formats go through this type. Text is written with keys sorted by their UTF-8 bytes and no spaces.
+package enum JSON: Sendable {
+    case null
+    case boolean(Bool)
+    /// The number as it was written, a valid JSON number.
+    case number(String)
+    case string(String)
+    case array([JSON])
+    case object(JSONObject)
+
+    package static func integer(_ value: some BinaryInteger) -> JSON {
+        .number(String(value))
+    }
+
+    package var string: String? {
+        if case .string(let value) = self { value } else { nil }
+    }
+
+    package var boolean: Bool? {
+        if case .boolean(let value) = self { value } else { nil }
+    }
+
+    /// The number, where it is written as an integer that fits.
+    package var integer: Int? {
+        if case .number(let text) = self { Int(text) } else { nil }
+    }
+
+    package var object: JSONObject? {
+        if case .object(let value) = self { value } else { nil }
+    }
+
+    package var array: [JSON]? {
+        if case .array(let value) = self { value } else { nil }
+    }
+}
+
+/// The members of a JSON object, sorted by the UTF-8 bytes of their keys.
+package struct JSONObject: Sendable {
+    package typealias Member = (key: String, value: JSON)
+
+    package private(set) var members: [Member]
+
+    package var isEmpty: Bool { members.isEmpty }
+
+    package init() {
+        members = []
+    }
+
+    /// Sorts `members`, whose keys should differ (see ``duplicateKey``).
+    package init(_ members: [Member]) {
+        self.members = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    }
+
+    /// A key that stands more than once.
+    package var duplicateKey: String? {
+        zip(members, members.dropFirst()).first { $0.key.isIdentical(to: $1.key) }?.0.key
+    }
+
+    package subscript(key: String) -> JSON? {
+        get { members.first { $0.key.isIdentical(to: key) }?.value }
+        set {
+            if let index = members.firstIndex(where: { $0.key.isIdentical(to: key) }) {
+                if let newValue { members[index].value = newValue } else { members.remove(at: index) }
+            } else if let newValue {
+                let index = members.firstIndex { key.utf8.lexicographicallyPrecedes($0.key.utf8) }
+                members.insert((key, newValue), at: index ?? members.endIndex)
+            }
+        }
+    }
+
+    /// The members whose keys are not among `known`: what a newer version wrote and this one must write back.
+    package func excluding(_ known: Set<String>) -> JSONObject {
+        guard members.contains(where: { !known.contains($0.key) }) else { return JSONObject() }
+        var rest = self
+        rest.members.removeAll { known.contains($0.key) }
+        return rest
+    }
+}
+
+extension JSON: Hashable {
+    /// Compares byte for byte: Swift's own `==` calls canonically equivalent strings equal, a hash does not.
+    package static func == (left: JSON, right: JSON) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.boolean(let left), .boolean(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left.isIdentical(to: right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(text)
+    }
+}
+
+extension JSONObject: Hashable {
+    package static func == (left: JSONObject, right: JSONObject) -> Bool {
+        left.members.elementsEqual(right.members) { $0.key.isIdentical(to: $1.key) && $0.value == $1.value }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(members.count)
+        for member in members { hasher.combine(member.key) }
+    }
+}
+
+extension String {
+    /// Whether both have the same UTF-8 bytes; stricter than `==`, which accepts canonical equivalents.
+    package func isIdentical(to other: String) -> Bool {
+        utf8.elementsEqual(other.utf8)
+    }
+}

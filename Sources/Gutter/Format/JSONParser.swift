@@ -1,0 +1,236 @@
+/// Where and why a text is not JSON.
+package struct JSONError: Error, Hashable, CustomStringConvertible {
+    /// Bytes from the start of the text.
+    package let offset: Int
+    package let reason: String
+
+    package var description: String { "\(reason) at byte \(offset + 1)" }
+}
+
+/// A strict reader of RFC 8259 that refuses what has two meanings (duplicate keys, lone surrogates) and what is
+/// built to exhaust the stack (more than ``maximumDepth`` levels).
+package struct JSONParser {
+    package static let maximumDepth = 64
+
+    private let bytes: [UInt8]
+    private var offset = 0
+    private var depth = 0
+
+    private init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
+        var parser = JSONParser(bytes)
+        let value = try parser.value()
+        try parser.end()
+        return value
+    }
+
+    /// The members of the object that `bytes` is, each with the very bytes of its value.
+    package static func members(of bytes: [UInt8]) throws(JSONError) -> [String: ArraySlice<UInt8>] {
+        var parser = JSONParser(bytes)
+        var members: [String: ArraySlice<UInt8>] = [:]
+        parser.skipSpace()
+        guard parser.peek == UInt8(ascii: "{") else { throw parser.error("expected an object") }
+        try parser.eachMember { (parser, key) throws(JSONError) in
+            parser.skipSpace()
+            let start = parser.offset
+            _ = try parser.value()
+            if members.updateValue(bytes[start..<parser.offset], forKey: key) != nil {
+                throw JSONError(offset: start, reason: "duplicate key \"\(key)\"")
+            }
+        }
+        try parser.end()
+        return members
+    }
+
+    private var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+    private func error(_ reason: String) -> JSONError {
+        JSONError(offset: offset, reason: peek == nil ? "unexpected end" : reason)
+    }
+
+    private mutating func skipSpace() {
+        while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { offset += 1 }
+    }
+
+    private mutating func end() throws(JSONError) {
+        skipSpace()
+        if peek != nil { throw error("unexpected text after the value") }
+    }
+
+    private mutating func value() throws(JSONError) -> JSON {
+        skipSpace()
+        switch peek {
+        case UInt8(ascii: "{"): return try object()
+        case UInt8(ascii: "["): return try array()
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try literal("true", .boolean(true))
+        case UInt8(ascii: "f"): return try literal("false", .boolean(false))
+        case UInt8(ascii: "n"): return try literal("null", .null)
+        default: return try number()
+        }
+    }
+
+    private mutating func literal(_ word: StaticString, _ value: JSON) throws(JSONError) -> JSON {
+        let word = "\(word)".utf8
+        guard bytes[offset...].starts(with: word) else { throw error("expected a value") }
+        offset += word.count
+        return value
+    }
+
+    private mutating func descend() throws(JSONError) {
+        depth += 1
+        if depth > Self.maximumDepth { throw error("more than \(Self.maximumDepth) levels of nesting") }
+        offset += 1
+        skipSpace()
+    }
+
+    private mutating func object() throws(JSONError) -> JSON {
+        let start = offset
+        var members: [JSONObject.Member] = []
+        try eachMember { (parser, key) throws(JSONError) in members.append((key, try parser.value())) }
+        let object = JSONObject(members)
+        if let key = object.duplicateKey { throw JSONError(offset: start, reason: "duplicate key \"\(key)\"") }
+        return .object(object)
+    }
+
+    private mutating func eachMember(
+        _ body: (inout JSONParser, String) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        try descend()
+        defer { depth -= 1 }
+        if peek == UInt8(ascii: "}") {
+            offset += 1
+            return
+        }
+        while true {
+            skipSpace()
+            guard peek == UInt8(ascii: "\"") else { throw error("expected a key in quotes") }
+            let key = try string()
+            skipSpace()
+            guard peek == UInt8(ascii: ":") else { throw error("expected ':'") }
+            offset += 1
+            try body(&self, key)
+            guard try separator(closing: UInt8(ascii: "}")) else { return }
+        }
+    }
+
+    private mutating func array() throws(JSONError) -> JSON {
+        try descend()
+        defer { depth -= 1 }
+        var elements: [JSON] = []
+        if peek == UInt8(ascii: "]") {
+            offset += 1
+            return .array([])
+        }
+        while true {
+            elements.append(try value())
+            guard try separator(closing: UInt8(ascii: "]")) else { return .array(elements) }
+        }
+    }
+
+    /// Reads a comma (true) or the closing bracket (false).
+    private mutating func separator(closing: UInt8) throws(JSONError) -> Bool {
+        skipSpace()
+        guard let byte = peek, byte == closing || byte == UInt8(ascii: ",") else {
+            throw error("expected ',' or '\(Character(UnicodeScalar(closing)))'")
+        }
+        offset += 1
+        return byte != closing
+    }
+
+    private mutating func string() throws(JSONError) -> String {
+        let opening = offset
+        offset += 1
+        var content: [UInt8] = []
+        while let byte = peek {
+            switch byte {
+            case UInt8(ascii: "\""):
+                offset += 1
+                guard let text = String(validating: content, as: UTF8.self) else {
+                    throw JSONError(offset: opening, reason: "text that is not UTF-8")
+                }
+                return text
+            case UInt8(ascii: "\\"):
+                try escape(into: &content)
+            case 0..<0x20:
+                throw error("a control character that is not escaped")
+            default:
+                content.append(byte)
+                offset += 1
+            }
+        }
+        throw error("unterminated text")
+    }
+
+    private mutating func escape(into content: inout [UInt8]) throws(JSONError) {
+        offset += 1
+        let escapes: [UInt8: UInt8] = [
+            UInt8(ascii: "\""): 0x22, UInt8(ascii: "\\"): 0x5C, UInt8(ascii: "/"): 0x2F, UInt8(ascii: "b"): 0x08,
+            UInt8(ascii: "f"): 0x0C, UInt8(ascii: "n"): 0x0A, UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09,
+        ]
+        if let byte = peek.flatMap({ escapes[$0] }) {
+            content.append(byte)
+            offset += 1
+            return
+        }
+        guard peek == UInt8(ascii: "u") else { throw error("unknown escape") }
+        var unit = try hexadecimalUnit()
+        if 0xD800..<0xDC00 ~= unit {
+            guard peek == UInt8(ascii: "\\") else { throw error("half of a surrogate pair") }
+            offset += 1
+            guard peek == UInt8(ascii: "u") else { throw error("half of a surrogate pair") }
+            let low = try hexadecimalUnit()
+            guard 0xDC00..<0xE000 ~= low else { throw error("half of a surrogate pair") }
+            unit = 0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00)
+        }
+        guard let scalar = UnicodeScalar(unit) else { throw error("half of a surrogate pair") }
+        content += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+    }
+
+    /// Reads `uXXXX`.
+    private mutating func hexadecimalUnit() throws(JSONError) -> UInt32 {
+        offset += 1
+        let end = offset + 4
+        guard end <= bytes.count,
+            let digits = Gutter.bytes(hexadecimal: String(decoding: bytes[offset..<end], as: UTF8.self)),
+            digits.count == 2
+        else { throw error("expected four hexadecimal digits") }
+        offset = end
+        return UInt32(digits[0]) << 8 | UInt32(digits[1])
+    }
+
+    private mutating func number() throws(JSONError) -> JSON {
+        let start = offset
+        if peek == UInt8(ascii: "-") { offset += 1 }
+        if peek == UInt8(ascii: "0") {
+            offset += 1
+        } else {
+            try digits(orElse: "expected a value")
+        }
+        if peek == UInt8(ascii: ".") {
+            offset += 1
+            try digits(orElse: "expected a digit")
+        }
+        if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
+            offset += 1
+            if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { offset += 1 }
+            try digits(orElse: "expected a digit")
+        }
+        return .number(String(decoding: bytes[start..<offset], as: UTF8.self))
+    }
+
+    private mutating func digits(orElse reason: String) throws(JSONError) {
+        let start = offset
+        while let byte = peek, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte { offset += 1 }
+        if offset == start { throw error(reason) }
+    }
+}
+
+extension JSON {
+    package init(parsing text: String) throws(JSONError) {
+        self = try JSONParser.parse(Array(text.utf8))
+    }
+}

@@ -1,0 +1,155 @@
+/// Everything about a switch that can be edited: what `changes` compares and what an event's `switch` holds.
+package struct SwitchProperties: Sendable {
+    /// In normal form where it comes from the log; as the caller wrote it in a switch that was not saved yet.
+    package var name: String
+    package var label: String?
+    package var description: String?
+    package var state: Switch.State
+    package var compounded: Bool
+    package var consent: Bool
+    package var conditions: [Condition]
+    /// Properties that a newer version wrote; kept and written back.
+    package var unknown: JSONObject
+
+    package init(
+        name: String,
+        label: String? = nil,
+        description: String? = nil,
+        state: Switch.State = .disabled,
+        compounded: Bool = false,
+        consent: Bool = true,
+        conditions: [Condition] = [],
+        unknown: JSONObject = JSONObject()
+    ) {
+        self.name = name
+        self.label = label
+        self.description = description
+        self.state = state
+        self.compounded = compounded
+        self.consent = consent
+        self.conditions = conditions
+        self.unknown = unknown
+    }
+}
+
+// MARK: - As stored
+
+extension SwitchProperties {
+    /// The JSON of each property by its stored name; an absent optional is left out.
+    package var json: JSONObject {
+        var members = unknown
+        for property in SwitchProperty.all { members[property.key] = property.read(self) }
+        return members
+    }
+
+    /// Reads what ``json`` gives; an absent property has its default.
+    ///
+    /// - Throws: ``ContentError`` where a property has a form that this version does not know.
+    package init(_ json: JSONObject) throws(ContentError) {
+        guard let name = json["name"]?.string else { throw ContentError("a switch without a name") }
+        self.init(name: name)
+        for property in SwitchProperty.all { try property.write(json[property.key], &self) }
+        unknown = json.excluding(SwitchProperty.keys)
+    }
+
+    /// - Throws: ``ContentError`` where `text` is not a switch.
+    package init(parsing text: String) throws(ContentError) {
+        guard let object = try JSON(content: text).object else { throw ContentError("a switch that is no JSON object") }
+        try self.init(object)
+    }
+}
+
+/// Stored JSON that this version cannot read. The event that holds it is kept and takes no part in the projection.
+public struct ContentError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What could not be read.
+    public let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+extension JSON {
+    /// Parses stored JSON.
+    package init(content text: String) throws(ContentError) {
+        do { try self.init(parsing: text) } catch { throw ContentError("invalid JSON: \(error)") }
+    }
+}
+
+// MARK: - Property by property
+
+/// How one property is stored: the single list that `Changes`, the stored JSON and a fold of diffs share.
+package struct SwitchProperty: Sendable {
+    /// Its name in stored JSON.
+    package let key: String
+    /// Its value as stored, or nil where it is absent.
+    package let read: @Sendable (SwitchProperties) -> JSON?
+    /// Sets it from its stored value; an absent one gives the default.
+    package let write: @Sendable (JSON?, inout SwitchProperties) throws(ContentError) -> Void
+
+    package static let all: [SwitchProperty] = [
+        SwitchProperty(key: "name") {
+            .string($0.name)
+        } write: { (json, properties) throws(ContentError) in
+            guard let name = json?.string else { throw ContentError("a switch without a name") }
+            properties.name = name
+        },
+        SwitchProperty(key: "label") {
+            $0.label.map(JSON.string)
+        } write: { (json, properties) throws(ContentError) in
+            properties.label = try json.map { json throws(ContentError) in try json.text(of: "label") }
+        },
+        SwitchProperty(key: "description") {
+            $0.description.map(JSON.string)
+        } write: { (json, properties) throws(ContentError) in
+            properties.description = try json.map { json throws(ContentError) in try json.text(of: "description") }
+        },
+        SwitchProperty(key: "state") {
+            .string($0.state.rawValue)
+        } write: { (json, properties) throws(ContentError) in
+            properties.state = try Switch.State(json)
+        },
+        SwitchProperty(key: "compounded") {
+            .boolean($0.compounded)
+        } write: { (json, properties) throws(ContentError) in
+            properties.compounded = try json?.flag(of: "compounded") ?? false
+        },
+        SwitchProperty(key: "consent") {
+            .boolean($0.consent)
+        } write: { (json, properties) throws(ContentError) in
+            properties.consent = try json?.flag(of: "consent") ?? true
+        },
+        SwitchProperty(key: "conditions") {
+            Condition.json($0.conditions)
+        } write: { (json, properties) throws(ContentError) in
+            properties.conditions = try Condition.list(json)
+        },
+    ]
+
+    package static let keys = Set(all.map(\.key))
+}
+
+extension Switch.State {
+    fileprivate init(_ json: JSON?) throws(ContentError) {
+        guard let json else {
+            self = .disabled
+            return
+        }
+        guard let state = json.string.flatMap(Switch.State.init(rawValue:)) else {
+            throw ContentError("the unknown state \(json.text)")
+        }
+        self = state
+    }
+}
+
+extension JSON {
+    package func text(of key: String) throws(ContentError) -> String {
+        guard let string else { throw ContentError("\(key) is not text: \(text)") }
+        return string
+    }
+
+    package func flag(of key: String) throws(ContentError) -> Bool {
+        guard let boolean else { throw ContentError("\(key) is neither true nor false: \(text)") }
+        return boolean
+    }
+}
