@@ -1,0 +1,189 @@
+package import Foundation
+
+/// What an engine's open write transaction can do: the seam between the rules of appending, which are the same for
+/// every engine, and where the events go. The engine undoes everything where ``AppendRequest/perform(on:clock:)``
+/// throws; every check comes before the first write.
+package protocol AppendStorage {
+    /// The last event, and the id of the log.
+    var end: (last: Event?, logID: EventHash) { get throws }
+
+    func events(_ query: EventQuery) throws -> [Event]
+
+    /// The version of the identity's last event; 0 where there is none.
+    func version(of switchID: UUID) throws -> Int
+
+    func contains(eventID: UUID) throws -> Bool
+
+    /// The position of the registration that the identity has been alive since; nil where it is dead or unknown.
+    func aliveSince(_ switchID: UUID) throws -> Position?
+
+    func liveSwitch(named name: String, in namespace: String) throws -> UUID?
+
+    mutating func insert(_ event: Event) throws
+
+    /// Takes switches out of the projection.
+    mutating func removeLive(_ switchIDs: some Sequence<UUID>) throws
+
+    /// Puts a switch into the projection, as its last event left it.
+    mutating func insertLive(_ event: Event, aliveSince: Position) throws
+
+    /// Notes that an identity was alive from `first` to `last`.
+    mutating func insertLifetime(from first: Position, through last: Position, of switchID: UUID) throws
+
+    /// Takes over the id of another log; this one is empty.
+    mutating func adopt(logID: EventHash) throws
+}
+
+extension AppendRequest {
+    /// Checks and appends; see ``EventLog/append(_:)``.
+    package func perform(on storage: inout some AppendStorage, clock: @Sendable () -> Date) throws -> AppendResult {
+        if let key = idempotencyKey, let events = try repeated(key, on: storage) {
+            return AppendResult(events: events, isRepeated: true)
+        }
+        try checkGuard(on: storage)
+        try checkVersions(on: storage)
+        let end = try storage.end
+        let events: [Event]
+        var adoptedID: EventHash?
+        switch content {
+        case .drafts(let drafts):
+            events = try seal(drafts, on: storage, after: end, now: clock())
+        case .recorded(let recorded):
+            events = recorded
+            if end.last == nil { adoptedID = recorded.first?.previousHash }
+            var chain = EventChain(logID: adoptedID ?? end.logID, last: end.last)
+            for event in recorded { try chain.admit(event) }
+        }
+        try checkIDs(of: events, on: storage)
+        let outcome = try Outcome(of: events, on: storage)
+
+        if let adoptedID { try storage.adopt(logID: adoptedID) }
+        for event in events { try storage.insert(event) }
+        try outcome.write(to: &storage)
+        return AppendResult(events: events, isRepeated: false)
+    }
+
+    private func repeated(_ key: String, on storage: some AppendStorage) throws -> [Event]? {
+        let first = EventFilter(ids: [DerivedID.event(key: key, ordinal: 0)])
+        guard let first = try storage.events(EventQuery(matching: first, limit: 1)).first else { return nil }
+        let command = EventFilter(transaction: first.transaction)
+        let events = try storage.events(EventQuery(after: first.position.previous, matching: command))
+        guard case .drafts(let drafts) = content, events.count == drafts.count,
+            zip(events, drafts).allSatisfy({ $0.isSameChange(as: $1) })
+        else { throw EventLogError.idempotencyConflict(key) }
+        return events
+    }
+
+    private func checkGuard(on storage: some AppendStorage) throws {
+        guard let `guard` else { return }
+        let query = EventQuery(after: `guard`.position, matching: `guard`.filter, limit: 1)
+        if let event = try storage.events(query).first { throw EventLogError.guardFailed(by: event.position) }
+    }
+
+    private func checkVersions(on storage: some AppendStorage) throws {
+        for (switchID, expected) in expectedVersions {
+            let actual = try storage.version(of: switchID)
+            if actual != expected {
+                throw EventLogError.versionConflict(switchID, expected: expected, actual: actual)
+            }
+        }
+    }
+
+    private func checkIDs(of events: [Event], on storage: some AppendStorage) throws {
+        var ids: Set<UUID> = []
+        for event in events {
+            guard ids.insert(event.id).inserted, try !storage.contains(eventID: event.id) else {
+                throw EventLogError.duplicateID(event.id)
+            }
+        }
+    }
+
+    private func seal(
+        _ drafts: [EventDraft],
+        on storage: some AppendStorage,
+        after end: (last: Event?, logID: EventHash),
+        now: Date
+    ) throws -> [Event] {
+        var chain = EventChain(logID: end.logID, last: end.last)
+        let command = transaction ?? idempotencyKey.map(DerivedID.transaction) ?? UUID()
+        var versions = expectedVersions
+        var events: [Event] = []
+        events.reserveCapacity(drafts.count)
+        for (ordinal, draft) in drafts.enumerated() {
+            let version = try (versions[draft.switchID] ?? storage.version(of: draft.switchID)) &+ 1
+            versions[draft.switchID] = version
+            let event = try chain.seal(
+                draft,
+                id: draft.id ?? idempotencyKey.map { DerivedID.event(key: $0, ordinal: ordinal) } ?? UUID(),
+                transaction: draft.transaction ?? command,
+                version: version,
+                now: now
+            )
+            events.append(event)
+        }
+        return events
+    }
+}
+
+/// What a request leaves of the switches that it touches. Names must be unique in the end, not on the way, so that two
+/// switches of one command may swap theirs.
+private struct Outcome {
+    private struct Key: Hashable {
+        let namespace: String
+        let name: String
+    }
+
+    private var ends: [UUID: (event: Event, aliveSince: Position?)] = [:]
+    private var lifetimes: [(switchID: UUID, first: Position, last: Position)] = []
+
+    init(of events: [Event], on storage: some AppendStorage) throws {
+        for event in events where event.isProjected {
+            var aliveSince = try ends[event.switchID].map(\.aliveSince) ?? storage.aliveSince(event.switchID)
+            if event.kind == .unregistered {
+                if let first = aliveSince { lifetimes.append((event.switchID, first, event.position.previous)) }
+                aliveSince = nil
+            } else if aliveSince == nil {
+                aliveSince = event.position
+            }
+            ends[event.switchID] = (event, aliveSince)
+        }
+        var holders: [Key: UUID] = [:]
+        for (switchID, end) in ends where end.aliveSince != nil {
+            let (namespace, name) = (end.event.namespace, end.event.name)
+            let taken = holders.updateValue(switchID, forKey: Key(namespace: namespace, name: name))
+            let untouched = try storage.liveSwitch(named: name, in: namespace).flatMap { ends[$0] == nil ? $0 : nil }
+            if let holder = taken ?? untouched {
+                throw EventLogError.nameTaken(name, in: namespace, by: holder)
+            }
+        }
+    }
+
+    func write(to storage: inout some AppendStorage) throws {
+        for lifetime in lifetimes {
+            try storage.insertLifetime(from: lifetime.first, through: lifetime.last, of: lifetime.switchID)
+        }
+        try storage.removeLive(ends.keys)
+        for end in ends.values {
+            if let aliveSince = end.aliveSince { try storage.insertLive(end.event, aliveSince: aliveSince) }
+        }
+    }
+}
+
+extension Event {
+    /// Whether it takes part in the `switches` that an engine keeps: unknown formats and kinds do not, nor does a
+    /// living switch without content.
+    package var isProjected: Bool {
+        (try? checkReadable()) != nil && (kind == .unregistered || storedSwitch != nil)
+    }
+
+    /// Whether `draft` asks for what this event did: the same kind of event for the same name, with the same outcome
+    /// for each property that either of them changes.
+    fileprivate func isSameChange(as draft: EventDraft) -> Bool {
+        guard kind == draft.kind, namespace == draft.namespace, name == draft.name else { return false }
+        let changes = changes
+        return Set(changes.properties + draft.changes.properties)
+            .allSatisfy { property in
+                changes.sides(of: property)?.current == draft.changes.sides(of: property)?.current
+            }
+    }
+}

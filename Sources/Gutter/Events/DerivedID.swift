@@ -1,0 +1,48 @@
+import Crypto
+package import Foundation
+
+/// Ids that follow from what they identify, so that doing it twice is seen as doing it once. They are for ever, as the
+/// hashed bytes are.
+///
+/// A derived id is a version 8 UUID (RFC 9562) of the first 16 bytes of SHA-256 over the domain, a zero byte, the key,
+/// a zero byte and the ordinal in decimal.
+package enum DerivedID {
+    package static func event(key: String, ordinal: Int) -> UUID {
+        derive("gutter event id", key, ordinal)
+    }
+
+    package static func transaction(key: String) -> UUID {
+        derive("gutter transaction id", key, 0)
+    }
+
+    package static func `switch`(key: String, ordinal: Int) -> UUID {
+        derive("gutter switch id", key, ordinal)
+    }
+
+    private static func derive(_ domain: String, _ key: String, _ ordinal: Int) -> UUID {
+        var hash = SHA256()
+        hash.update(data: Array("\(domain)\0\(key)\0\(ordinal)".utf8))
+        var bytes = Array(hash.finalize().prefix(16))
+        bytes[6] = bytes[6] & 0x0F | 0x80
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        return UUID(bytes: bytes) ?? UUID()
+    }
+}
+
+extension UUID {
+    /// The UUID that `bytes` holds, or nil where they are not 16.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 16 else { return nil }
+        var uuid = UUID_NULL
+        withUnsafeMutableBytes(of: &uuid) { $0.copyBytes(from: bytes) }
+        self.init(uuid: uuid)
+    }
+
+    /// The 16 bytes.
+    package var bytes: [UInt8] { withUnsafeBytes(of: uuid) { Array($0) } }
+
+    /// As RFC 9562 writes it: in lower case.
+    package var text: String { uuidString.lowercased() }
+}
+
+private let UUID_NULL: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)

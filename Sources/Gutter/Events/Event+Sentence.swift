@@ -1,0 +1,77 @@
+extension Event: CustomStringConvertible {
+    /// One line for a person:
+    /// `#41 2024-03-02 14:03:11Z dev-07 updated checkout: state disabled → global (INC-42)`.
+    public var description: String {
+        let attribution = attribution
+        let reason = attribution.reason.map { " (\($0.printable()))" } ?? ""
+        let details = details
+        return "#\(position) \(timestamp.readable) \(attribution) \(kind.rawValue.printable()) \(name.printable())"
+            + (details.isEmpty ? "" : ": \(details)") + reason
+    }
+
+    /// The difference in words: `state disabled → global`; for a registration what the switch is, for an
+    /// unregistration what it was.
+    public var details: String {
+        if let contentError { return "this version cannot read \(contentError)" }
+        let changes = changes
+        return switch kind {
+        case .registered: changes.initial
+        case .unregistered: changes.state?.previous.map { "was \($0.rawValue)" } ?? ""
+        default: changes.differences.joined(separator: ", ")
+        }
+    }
+}
+
+extension Changes {
+    /// Each property that differs, in words: `state disabled → global`.
+    public var differences: [String] {
+        json.members.map { property, sides in
+            if property == "conditions", let conditions {
+                return Self.difference(from: conditions.previous ?? [], to: conditions.current ?? [])
+            }
+            let (previous, current) = (sides.object?["previous"], sides.object?["current"])
+            let property = property.printable()
+            return "\(property) \(Self.words(for: previous, of: property)) → \(Self.words(for: current, of: property))"
+        }
+    }
+
+    private static func difference(from previous: [Condition], to current: [Condition]) -> String {
+        let difference = current.difference(from: previous)
+        let removals = difference.removals.map { change in
+            if case .remove(_, let condition, _) = change { "− \(condition)" } else { "" }
+        }
+        let insertions = difference.insertions.map { change in
+            if case .insert(_, let condition, _) = change { "+ \(condition)" } else { "" }
+        }
+        return "conditions " + (removals + insertions).joined(separator: ", ")
+    }
+
+    /// A registration in words: the state, then whatever is not the default.
+    fileprivate var initial: String {
+        let defaults = SwitchProperties(name: "").json
+        return json.members
+            .filter { $0.key != "name" }
+            .compactMap { property, sides -> String? in
+                guard let value = sides.object?["current"] else { return nil }
+                if property != "state", value == defaults[property] { return nil }
+                if property == "conditions", let conditions = conditions?.current {
+                    return "conditions " + conditions.map(\.description).joined(separator: ", ")
+                }
+                return "\(property.printable()) \(Self.words(for: value, of: property))"
+            }
+            .sorted { left, right in left.hasPrefix("state ") && !right.hasPrefix("state ") }
+            .joined(separator: ", ")
+    }
+
+    /// A property's value in words: free text in quotes, `none` where it is absent.
+    package static func words(for value: JSON?, of property: String) -> String {
+        switch value {
+        case nil: "none"
+        case .string(let text) where property == "label" || property == "description": "\"\(text.printable())\""
+        case .string(let text): text.printable()
+        case let value? where property == "conditions":
+            (try? Condition.list(value)).map { "[\($0.map(\.description).joined(separator: ", "))]" } ?? value.text
+        case let value?: value.text.printable()
+        }
+    }
+}

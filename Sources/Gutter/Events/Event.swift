@@ -1,0 +1,172 @@
+public import Foundation
+
+/// One change to one switch, for ever.
+///
+/// An event carries both what changed (``changes``) and what the switch is after it (``switch``). Both, the
+/// attribution and the origin are kept as the JSON that was stored and read when they are asked for, so that a scan
+/// that needs only the other fields does not pay for them.
+public struct Event: Hashable, Sendable, Identifiable {
+    /// What happened.
+    public struct Kind: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// The stored name.
+        public let rawValue: String
+
+        /// The kind with this stored name.
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// A switch came to be, or came back.
+        public static let registered = Kind(rawValue: "registered")
+        /// A switch was edited or renamed.
+        public static let updated = Kind(rawValue: "updated")
+        /// A switch was removed.
+        public static let unregistered = Kind(rawValue: "unregistered")
+
+        package static let known: Set<Kind> = [.registered, .updated, .unregistered]
+
+        /// The stored name.
+        public var description: String { rawValue }
+    }
+
+    /// The version of this layout that is written: 1.
+    public static let currentFormat = 1
+
+    /// Where it stands in the log.
+    public let position: Position
+    /// Its own id, derived from the command's idempotency key where there was one.
+    public let id: UUID
+    /// The version of the layout it was written in.
+    public let format: Int
+    /// What happened.
+    public let kind: Kind
+    /// The namespace of the switch.
+    public let namespace: String
+    /// The identity of the switch, which survives renames.
+    public let switchID: UUID
+    /// The name after the event; the last one, where the switch was unregistered.
+    public let name: String
+    /// 1, 2, 3, … for this identity.
+    public let version: Int
+    /// The command that made it; events of one command share it.
+    public let transaction: UUID
+    /// Where a rollback went back to, or what a revert undid.
+    public let cause: Position?
+    /// When it was recorded, to the microsecond; what the source said, where ``origin`` is given.
+    package let timestamp: Timestamp
+    /// The attribution as stored JSON.
+    public let storedAttribution: String
+    /// What was hashed in front of the attribution.
+    public let attributionSalt: Salt
+    /// The digest of the salted attribution.
+    public let attributionDigest: EventHash
+    /// The changes as stored JSON.
+    public let storedChanges: String
+    /// The switch after the event as stored JSON; nil where it was unregistered.
+    public let storedSwitch: String?
+    /// What was hashed in front of the changes and the switch.
+    public let contentSalt: Salt
+    /// The digest of the salted changes and switch.
+    public let contentDigest: EventHash
+    /// The origin as stored JSON, where the event was imported.
+    public let storedOrigin: String?
+    /// What has no field of its own, as stored JSON.
+    public let storedExtra: String?
+    /// The hash of the event before, or the log's id for the first.
+    public let previousHash: EventHash
+    /// The hash of all of the above, as `HashLayout` lays it out.
+    public internal(set) var hash: EventHash
+
+    package init(
+        position: Position,
+        id: UUID,
+        format: Int,
+        kind: Kind,
+        namespace: String,
+        switchID: UUID,
+        name: String,
+        version: Int,
+        transaction: UUID,
+        cause: Position?,
+        timestamp: Timestamp,
+        storedAttribution: String,
+        attributionSalt: Salt,
+        attributionDigest: EventHash,
+        storedChanges: String,
+        storedSwitch: String?,
+        contentSalt: Salt,
+        contentDigest: EventHash,
+        storedOrigin: String?,
+        storedExtra: String?,
+        previousHash: EventHash,
+        hash: EventHash
+    ) {
+        self.position = position
+        self.id = id
+        self.format = format
+        self.kind = kind
+        self.namespace = namespace
+        self.switchID = switchID
+        self.name = name
+        self.version = version
+        self.transaction = transaction
+        self.cause = cause
+        self.timestamp = timestamp
+        self.storedAttribution = storedAttribution
+        self.attributionSalt = attributionSalt
+        self.attributionDigest = attributionDigest
+        self.storedChanges = storedChanges
+        self.storedSwitch = storedSwitch
+        self.contentSalt = contentSalt
+        self.contentDigest = contentDigest
+        self.storedOrigin = storedOrigin
+        self.storedExtra = storedExtra
+        self.previousHash = previousHash
+        self.hash = hash
+    }
+}
+
+extension Event {
+    /// When it was recorded, to the microsecond; what the source said, where ``origin`` is given.
+    public var recordedAt: Date { timestamp.date }
+
+    /// Who and why. Parses JSON at each call.
+    public var attribution: Attribution { Attribution(parsing: storedAttribution) }
+
+    /// What differs, property by property; empty where ``contentError`` says why. Parses JSON at each call.
+    public var changes: Changes { (try? Changes(parsing: storedChanges)) ?? Changes() }
+
+    /// The switch after the event; nil where it was unregistered, or where ``contentError`` says why. Parses JSON at
+    /// each call.
+    public var `switch`: Switch? {
+        guard let properties = try? properties() else { return nil }
+        return Switch(properties: properties, id: switchID, version: version, manager: nil)
+    }
+
+    /// Where it came from, if it was imported. Parses JSON at each call.
+    public var origin: Origin? { storedOrigin.flatMap(Origin.init(parsing:)) }
+
+    /// Why this version cannot read the event, if so: an unknown format or kind, or content that is not what the
+    /// format says. Such an event is kept and takes no part in the projection.
+    public var contentError: ContentError? {
+        do throws(ContentError) {
+            try checkReadable()
+            _ = try Changes(parsing: storedChanges)
+            _ = try properties()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// - Throws: ``ContentError`` where the format or the kind is not known.
+    package func checkReadable() throws(ContentError) {
+        guard format == Self.currentFormat else { throw ContentError("the unknown format \(format)") }
+        guard Kind.known.contains(kind) else { throw ContentError("the unknown kind \"\(kind.rawValue.printable())\"") }
+    }
+
+    package func properties() throws(ContentError) -> SwitchProperties? {
+        guard let storedSwitch else { return nil }
+        return try SwitchProperties(parsing: storedSwitch)
+    }
+}

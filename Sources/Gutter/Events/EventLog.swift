@@ -1,0 +1,114 @@
+public import Foundation
+
+/// Where events are kept: an append-only sequence, numbered without gaps, chained by hashes.
+///
+/// A log appends and reads; what the events mean is the projection's affair. The five requirements are all that an
+/// engine needs; the rest are extensions. `EventLogConformance` in GutterTesting is the suite that every engine passes.
+public protocol EventLog: Sendable {
+    /// Appends all events of the request or, where it throws, none.
+    ///
+    /// The checks, in this order and under the lock that makes appends take turns: the idempotency key, the guard,
+    /// the expected versions, the ids, and that at the end no two living switches of a namespace share a name. When it
+    /// returns, the events are as durable as the engine makes them.
+    ///
+    /// - Throws: ``EventLogError``, of which ``EventLogError/isStale`` tells whether to look again and retry.
+    func append(_ request: AppendRequest) async throws -> AppendResult
+
+    /// The events that a query asks for, in the order of their positions or in the reverse.
+    ///
+    /// All of them are read into memory: without a limit, ``EventLog/pages(_:size:)`` is the better choice.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be read.
+    func events(_ query: EventQuery) async throws -> [Event]
+
+    /// How far the log goes.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be read.
+    func head() async throws -> Head
+
+    /// Returns once the log goes beyond `position`, at once where it already does.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be read; `CancellationError` where the task is cancelled.
+    func waitForEvents(after position: Position) async throws
+
+    /// The switches alive at `position`, or now, and the head of the log at that moment.
+    ///
+    /// Cost: proportional to the switches alive at that position; neither the length of the log nor the number of
+    /// dead identities should matter.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be read or has no such position.
+    func snapshot(at position: Position?) async throws -> LogSnapshot
+}
+
+/// The state of a log at one position.
+public struct LogSnapshot: Sendable {
+    /// The position, and the hash of the event there.
+    public var head: Head
+    /// For each switch alive then, its last event up to then.
+    public var states: [StoredSwitch]
+
+    /// A snapshot of `states` at `head`.
+    public init(head: Head, states: [StoredSwitch]) {
+        self.head = head
+        self.states = states
+    }
+}
+
+/// A switch as an event left it.
+public struct StoredSwitch: Hashable, Sendable {
+    /// The identity.
+    public var id: UUID
+    /// The namespace.
+    public var namespace: String
+    /// The name.
+    public var name: String
+    /// The version that the event made.
+    public var version: Int
+    /// Where the event stands.
+    public var position: Position
+    /// The switch as stored JSON.
+    public var json: String
+
+    /// A switch as an event left it, from its stored parts.
+    public init(id: UUID, namespace: String, name: String, version: Int, position: Position, json: String) {
+        self.id = id
+        self.namespace = namespace
+        self.name = name
+        self.version = version
+        self.position = position
+        self.json = json
+    }
+}
+
+extension EventLog {
+    /// The events from `query` in pages of `size`, read one after the other, so that memory stays bounded.
+    ///
+    /// Each page is a snapshot of its own. Only ascending queries are paged.
+    public func pages(_ query: EventQuery, size: Int = 1_000) -> EventPages {
+        EventPages(log: self, query: query, size: size)
+    }
+
+    /// The events after `position`, then those to come, as they arrive, in the order of their positions.
+    ///
+    /// The events of one command come in one batch. The next batch is read when it is asked for, so a slow reader
+    /// holds no memory and misses nothing.
+    public func batches(after position: Position, size: Int = 1_000) -> EventBatches {
+        EventBatches(log: self, position: position, size: size)
+    }
+
+    /// The events after `position`, then those to come, as they arrive, one by one.
+    public func events(after position: Position) -> EventStream {
+        EventStream(batches: batches(after: position), namespace: nil)
+    }
+
+    /// The events that were appended with `key`, in order; none where the key was never seen.
+    package func transaction(forKey key: String) async throws -> [Event] {
+        var query = EventQuery(matching: EventFilter(ids: [DerivedID.event(key: key, ordinal: 0)]), limit: 1)
+        guard let first = try await events(query).first else { return [] }
+        query = EventQuery(
+            after: first.position.previous,
+            matching: EventFilter(transaction: first.transaction)
+        )
+        return try await events(query)
+    }
+}

@@ -1,0 +1,107 @@
+public import Foundation
+
+/// Which events to read, and in which order.
+public struct EventQuery: Hashable, Sendable {
+    /// By position.
+    public enum Order: Hashable, Sendable {
+        /// The oldest first.
+        case ascending
+        /// The newest first.
+        case descending
+    }
+
+    /// Only events after this position. Default: all.
+    public var after: Position
+    /// Only events up to this position. Default: all.
+    public var through: Position?
+    /// Only events that match. Default: all.
+    public var filter: EventFilter
+    /// The oldest or the newest first. Default: the oldest.
+    public var order: Order
+    /// At most so many. Default: all.
+    public var limit: Int?
+
+    /// A query; without arguments it asks for everything.
+    public init(
+        after: Position = .start,
+        through: Position? = nil,
+        matching filter: EventFilter = EventFilter(),
+        order: Order = .ascending,
+        limit: Int? = nil
+    ) {
+        self.after = after
+        self.through = through
+        self.filter = filter
+        self.order = order
+        self.limit = limit
+    }
+}
+
+/// A description of events: those that meet every part that is set.
+public struct EventFilter: Hashable, Sendable {
+    /// Of this namespace.
+    public var namespace: String?
+    /// Of every identity that ever bore this name in a namespace of the filter, each with its whole history.
+    public var `switch`: String?
+    /// Of these identities.
+    public var switchIDs: Set<UUID>?
+    /// That left their switch with this name or one below it.
+    public var subtree: String?
+    /// By the actor with this id.
+    public var actor: String?
+    /// Of these kinds.
+    public var kinds: Set<Event.Kind>?
+    /// Recorded at this time or later.
+    public var since: Date?
+    /// Recorded at this time or earlier.
+    public var until: Date?
+    /// With these ids.
+    public var ids: Set<UUID>?
+    /// Of this transaction.
+    public var transaction: UUID?
+
+    /// A filter; without arguments it matches every event.
+    public init(
+        namespace: String? = nil,
+        switch: String? = nil,
+        switchIDs: Set<UUID>? = nil,
+        subtree: String? = nil,
+        actor: String? = nil,
+        since: Date? = nil,
+        until: Date? = nil,
+        kinds: Set<Event.Kind>? = nil,
+        ids: Set<UUID>? = nil,
+        transaction: UUID? = nil
+    ) {
+        self.namespace = namespace
+        self.switch = `switch`
+        self.switchIDs = switchIDs
+        self.subtree = subtree
+        self.actor = actor
+        self.since = since
+        self.until = until
+        self.kinds = kinds
+        self.ids = ids
+        self.transaction = transaction
+    }
+}
+
+extension EventFilter {
+    /// Whether `event` matches all parts but ``switch``, which only a log can answer.
+    package func matchesApartFromSwitch(_ event: Event) -> Bool {
+        if let namespace, !event.namespace.isIdentical(to: namespace) { return false }
+        if let switchIDs, !switchIDs.contains(event.switchID) { return false }
+        if let subtree {
+            let name = Name(normalized: event.name)
+            let root = Name(normalized: subtree)
+            guard name == root || name.isDescendant(of: root) else { return false }
+        }
+        if let kinds, !kinds.contains(event.kind) { return false }
+        if let since, event.timestamp < Timestamp(since) { return false }
+        if let until, event.timestamp > Timestamp(until) { return false }
+        if let ids, !ids.contains(event.id) { return false }
+        if let transaction, event.transaction != transaction { return false }
+        if let actor, !event.attribution.actor.isIdentical(to: actor) { return false }
+        return true
+    }
+}

@@ -1,0 +1,112 @@
+/// Events of a query, page by page; see ``EventLog/pages(_:size:)``.
+public struct EventPages: AsyncSequence, AsyncIteratorProtocol, Sendable {
+    private let log: any EventLog
+    private var query: EventQuery
+    private let size: Int
+    private var remaining: Int
+
+    init(log: any EventLog, query: EventQuery, size: Int) {
+        self.log = log
+        self.query = query
+        self.size = Swift.max(1, size)
+        self.remaining = query.limit ?? .max
+    }
+
+    /// The iterator is the sequence itself, from its beginning.
+    public func makeAsyncIterator() -> EventPages { self }
+
+    /// The next page, never an empty one; nil at the end.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be read.
+    public mutating func next() async throws -> [Event]? {
+        guard remaining > 0 else { return nil }
+        query.limit = Swift.min(size, remaining)
+        let page = try await log.events(query)
+        guard let last = page.last else { return nil }
+        query.after = last.position
+        remaining = page.count < size ? 0 : remaining - page.count
+        return page
+    }
+}
+
+/// The events of a log as they arrive, in batches that end where a command's events end; see
+/// ``EventLog/batches(after:size:)``.
+public struct EventBatches: AsyncSequence, AsyncIteratorProtocol, Sendable {
+    private let log: any EventLog
+    private var position: Position
+    private let size: Int
+
+    init(log: any EventLog, position: Position, size: Int) {
+        self.log = log
+        self.position = position
+        self.size = Swift.max(1, size)
+    }
+
+    /// The iterator is the sequence itself, from its beginning.
+    public func makeAsyncIterator() -> EventBatches { self }
+
+    /// The next batch, never an empty one; waits where there is none yet, and ends with the task.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be read.
+    public mutating func next() async throws -> [Event]? {
+        do {
+            while true {
+                if let batch = try await available() { return batch }
+                try await log.waitForEvents(after: position)
+            }
+        } catch is CancellationError {
+            return nil
+        }
+    }
+
+    /// The next batch, where the log already has one.
+    mutating func available() async throws -> [Event]? {
+        var batch = try await log.events(EventQuery(after: position, limit: size))
+        guard let last = batch.last else { return nil }
+        if batch.count == size {
+            let rest = EventFilter(transaction: last.transaction)
+            // The events of a command follow each other, so the first of another one ends them.
+            var pages = log.pages(EventQuery(after: last.position), size: size)
+            reading: while let page = try await pages.next() {
+                for event in page {
+                    guard rest.matchesApartFromSwitch(event) else { break reading }
+                    batch.append(event)
+                }
+            }
+        }
+        position = batch.last?.position ?? position
+        return batch
+    }
+}
+
+/// The events of a log, or of one namespace of it, as they arrive; see ``EventLog/events(after:)``.
+public struct EventStream: AsyncSequence, AsyncIteratorProtocol, Sendable {
+    private var batches: EventBatches
+    private let namespace: String?
+    private var batch: [Event] = []
+    private var index = 0
+
+    init(batches: EventBatches, namespace: String?) {
+        self.batches = batches
+        self.namespace = namespace
+    }
+
+    /// The iterator is the sequence itself, from its beginning.
+    public func makeAsyncIterator() -> EventStream { self }
+
+    /// The next event; waits where there is none yet, and ends with the task.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be read.
+    public mutating func next() async throws -> Event? {
+        while true {
+            while index < batch.count {
+                let event = batch[index]
+                index += 1
+                if namespace == nil || event.namespace == namespace { return event }
+            }
+            guard let next = try await batches.next() else { return nil }
+            batch = next
+            index = 0
+        }
+    }
+}

@@ -1,0 +1,162 @@
+public import Foundation
+import Synchronization
+
+/// A log that ends with the process: for tests, and for programs that need no history beyond their own.
+public final class InMemoryEventLog: EventLog {
+    private let state: Mutex<State>
+    private let waiters = PositionWaiters()
+    private let now: @Sendable () -> Date
+
+    /// An empty log.
+    ///
+    /// - Parameter now: What time it is, for the events. Default: the system's clock.
+    public init(now: @escaping @Sendable () -> Date = { Date() }) {
+        state = Mutex(State())
+        self.now = now
+    }
+
+    /// Appends all events of the request or none; see ``EventLog/append(_:)``.
+    public func append(_ request: AppendRequest) async throws -> AppendResult {
+        let (result, head) = try state.withLock { state in
+            // Nothing to undo where it throws: no write of this storage fails, and every check comes before the first.
+            let result = try request.perform(on: &state, clock: now)
+            return (result, state.position)
+        }
+        waiters.announce(head)
+        return result
+    }
+
+    /// The events that a query asks for.
+    public func events(_ query: EventQuery) async throws -> [Event] {
+        try state.withLock { try $0.events(query) }
+    }
+
+    /// How far the log goes.
+    public func head() async throws -> Head {
+        state.withLock { $0.logHead }
+    }
+
+    /// Returns once the log goes beyond `position`.
+    public func waitForEvents(after position: Position) async throws {
+        try await waiters.wait(after: position) { self.state.withLock { $0.position } }
+    }
+
+    /// The switches alive at `position`, or now. Cost: proportional to all identities that the log has seen.
+    public func snapshot(at position: Position?) async throws -> LogSnapshot {
+        try state.withLock { try $0.snapshot(at: position ?? $0.position) }
+    }
+}
+
+extension EventLog where Self == InMemoryEventLog {
+    /// A new log that ends with the process.
+    public static var inMemory: InMemoryEventLog { InMemoryEventLog() }
+}
+
+private struct State: Sendable {
+    private struct Key: Hashable {
+        let namespace: String
+        let name: String
+    }
+
+    private var logID = EventHash.random()
+    private var log: [Event] = []
+    private var ids: Set<UUID> = []
+    /// The indexes in `log` of each identity's events.
+    private var histories: [UUID: [Int]] = [:]
+    private var live: [UUID: (key: Key, since: Position)] = [:]
+    private var names: [Key: UUID] = [:]
+
+    var position: Position { log.last?.position ?? .start }
+
+    var logHead: Head { Head(position: position, hash: log.last?.hash ?? logID) }
+
+    func snapshot(at position: Position) throws -> LogSnapshot {
+        guard (Position.start...self.position).contains(position) else {
+            throw EventLogError.noSuchPosition(position, head: self.position)
+        }
+        let count = Int(position.rawValue)
+        let states = histories.values.compactMap { history -> StoredSwitch? in
+            guard let event = history.last(where: { $0 < count && log[$0].isProjected }).map({ log[$0] }),
+                let json = event.storedSwitch
+            else { return nil }
+            return StoredSwitch(
+                id: event.switchID,
+                namespace: event.namespace,
+                name: event.name,
+                version: event.version,
+                position: event.position,
+                json: json
+            )
+        }
+        let hash = count == 0 ? logID : log[count - 1].hash
+        return LogSnapshot(head: Head(position: position, hash: hash), states: states)
+    }
+}
+
+extension State: AppendStorage {
+    var end: (last: Event?, logID: EventHash) { (log.last, logID) }
+
+    func events(_ query: EventQuery) throws -> [Event] {
+        let end = query.through.map { Int(clamping: min($0.rawValue, position.rawValue)) } ?? log.count
+        let start = Int(clamping: max(0, query.after.rawValue))
+        guard start < end else { return [] }
+        var named: Set<UUID>?
+        if let name = query.filter.switch {
+            named = Set(
+                log.lazy
+                    .filter { $0.name == name && (query.filter.namespace ?? $0.namespace) == $0.namespace }
+                    .map(\.switchID)
+            )
+        }
+        var events: [Event] = []
+        let indices = start..<end
+        for offset in 0..<indices.count {
+            if let limit = query.limit, events.count >= limit { break }
+            let event = log[query.order == .ascending ? start + offset : end - 1 - offset]
+            guard named?.contains(event.switchID) ?? true, query.filter.matchesApartFromSwitch(event) else { continue }
+            events.append(event)
+        }
+        return events
+    }
+
+    func version(of switchID: UUID) throws -> Int {
+        histories[switchID]?.last.map { log[$0].version } ?? 0
+    }
+
+    func contains(eventID: UUID) throws -> Bool {
+        ids.contains(eventID)
+    }
+
+    func aliveSince(_ switchID: UUID) throws -> Position? {
+        live[switchID]?.since
+    }
+
+    func liveSwitch(named name: String, in namespace: String) throws -> UUID? {
+        names[Key(namespace: namespace, name: name)]
+    }
+
+    mutating func insert(_ event: Event) throws {
+        histories[event.switchID, default: []].append(log.count)
+        ids.insert(event.id)
+        log.append(event)
+    }
+
+    mutating func removeLive(_ switchIDs: some Sequence<UUID>) throws {
+        for switchID in switchIDs {
+            if let (key, _) = live.removeValue(forKey: switchID) { names[key] = nil }
+        }
+    }
+
+    mutating func insertLive(_ event: Event, aliveSince: Position) throws {
+        let key = Key(namespace: event.namespace, name: event.name)
+        live[event.switchID] = (key, aliveSince)
+        names[key] = event.switchID
+    }
+
+    /// A snapshot goes by the histories, which hold the lifetimes.
+    mutating func insertLifetime(from first: Position, through last: Position, of switchID: UUID) throws {}
+
+    mutating func adopt(logID: EventHash) throws {
+        self.logID = logID
+    }
+}

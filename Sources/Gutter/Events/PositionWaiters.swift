@@ -1,0 +1,54 @@
+import Synchronization
+
+/// Tasks that wait for a log to go beyond a position.
+package final class PositionWaiters: Sendable {
+    private struct State {
+        var nextID = 0
+        var waiting: [Int: (position: Position, continuation: CheckedContinuation<Void, any Error>)] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// Returns once ``announce(_:)`` is told of a head beyond `position`, or at once where `head` already is.
+    ///
+    /// - Throws: `CancellationError` where the task is cancelled.
+    package func wait(after position: Position, head: @Sendable () throws -> Position) async throws {
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                state.withLock { $0.waiting[id] = (position, continuation) }
+                // Looked at only now that an announcement would find this task, so that none falls in between.
+                if Task.isCancelled {
+                    resume(id, with: .failure(CancellationError()))
+                } else {
+                    do {
+                        if try head() > position { resume(id, with: .success(())) }
+                    } catch {
+                        resume(id, with: .failure(error))
+                    }
+                }
+            }
+        } onCancel: {
+            resume(id, with: .failure(CancellationError()))
+        }
+    }
+
+    /// Wakes the tasks that wait for less than `head`.
+    package func announce(_ head: Position) {
+        let woken = state.withLock { state in
+            let woken = state.waiting.filter { $0.value.position < head }
+            for id in woken.keys { state.waiting[id] = nil }
+            return woken
+        }
+        for waiter in woken.values { waiter.continuation.resume() }
+    }
+
+    private func resume(_ id: Int, with result: Result<Void, any Error>) {
+        state.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume(with: result)
+    }
+}
