@@ -1,0 +1,50 @@
+package import Foundation
+
+/// A fold of the diffs alone: what the log says happened, step by step, without looking at the states that its events
+/// carry or at the projection that is stored with it.
+package struct Replay: Sendable {
+    /// A switch as the diffs make it.
+    package struct State: Sendable {
+        package var namespace: String
+        package var version: Int
+        package var properties: JSONObject
+    }
+
+    /// The position of the last event taken in.
+    package private(set) var position = Position.start
+    /// The living switches.
+    package private(set) var states: [UUID: State] = [:]
+    /// Events that this version cannot read and left out, with the reason.
+    package private(set) var unreadable: [Position: ContentError] = [:]
+
+    package init() {}
+
+    package mutating func apply(_ event: Event) {
+        position = event.position
+        do throws(ContentError) {
+            try event.checkReadable()
+            let changes = try Changes(parsing: event.storedChanges)
+            if event.kind == .unregistered {
+                states[event.switchID] = nil
+                return
+            }
+            var state = states[event.switchID] ?? State(namespace: event.namespace, version: 0, properties: .init())
+            state.version = event.version
+            changes.apply(to: &state.properties)
+            states[event.switchID] = state
+        } catch {
+            unreadable[event.position] = error
+        }
+    }
+
+    /// The living switches by namespace, each sorted by name. What cannot be read as a switch is left out.
+    package var switches: [String: [Switch]] {
+        var switches: [String: [Switch]] = [:]
+        for (id, state) in states {
+            guard let properties = try? SwitchProperties(state.properties) else { continue }
+            let element = Switch(properties: properties, id: id, version: state.version, manager: nil)
+            switches[state.namespace, default: []].append(element)
+        }
+        return switches.mapValues { $0.sorted { Name(normalized: $0.name) < Name(normalized: $1.name) } }
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+extension SwitchProperties {
+    /// The properties with their name in normal form.
+    ///
+    /// - Throws: ``ValidationError`` where one breaks a rule.
+    func validated() throws(ValidationError) -> SwitchProperties {
+        var properties = self
+        properties.name = try Name(name).description
+        try ValidationError.check(label, "label", atMost: Limits.label)
+        try ValidationError.check(description, "description", atMost: Limits.description)
+        if conditions.count > Limits.conditions {
+            throw ValidationError(
+                "list of conditions",
+                value: "\(conditions.count) conditions",
+                rule: "is too long",
+                remedy: "Use at most \(Limits.conditions)."
+            )
+        }
+        for condition in conditions {
+            let size = condition.json.text.utf8.count
+            if size > Limits.conditionBytes {
+                throw ValidationError(
+                    "condition",
+                    value: condition.description,
+                    rule: "has \(size) bytes when stored",
+                    remedy: "Use at most \(Limits.conditionBytes)."
+                )
+            }
+        }
+        return properties
+    }
+}
+
+extension NamespaceProjection {
+    /// The living switch that a copy stands for: by identity where it has one, else by its name when it was made or
+    /// last reset.
+    ///
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    func record(of copy: Switch, in namespace: Namespace) throws -> SwitchRecord {
+        let name = copy.baseline.name
+        let record = if let id = copy.id { self[id] } else { self[try Name(name).description] }
+        guard let record else { throw SwitchNotFound(name: name, namespace: namespace.description) }
+        return record
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+
+/// Makes a switch of a new identity.
+struct Register: Command {
+    let properties: SwitchProperties
+
+    init(_ new: Switch) {
+        properties = new.properties
+    }
+
+    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
+        let properties = try properties.validated()
+        if let holder = switches[properties.name] {
+            throw SwitchExists(name: properties.name, namespace: scope.namespace.description, id: holder.id)
+        }
+        let id = scope.idempotencyKey.map { DerivedID.switch(key: $0, ordinal: 0) } ?? UUID()
+        var request = scope.request([scope.draft(.registered, id, from: nil, to: properties)], expecting: [])
+        request.expectedVersions[id] = 0
+        return request
+    }
+
+    func isFulfilled(by events: [Event]) -> Bool {
+        guard let properties = try? properties.validated(), events.count == 1, let event = events.first else {
+            return false
+        }
+        return event.kind == .registered && (try? event.properties())?.json == properties.json
+    }
+}

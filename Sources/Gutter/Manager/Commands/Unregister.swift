@@ -1,0 +1,24 @@
+import Foundation
+
+/// Removes a switch with all its descendants.
+struct Unregister: Command {
+    /// The switch: by identity where it has one, else by name.
+    let target: Switch
+
+    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
+        let root = try switches.record(of: target, in: scope.namespace)
+        // The descendants first, so that at no point of the log a living switch has lost its ancestor.
+        let going = switches.descendants(of: root.name).reversed() + [root]
+        return scope.request(
+            going.map { scope.draft(.unregistered, $0.id, from: $0.properties, to: nil) },
+            expecting: going,
+            subtree: root.name
+        )
+    }
+
+    func isFulfilled(by events: [Event]) -> Bool {
+        guard let last = events.last, events.allSatisfy({ $0.kind == .unregistered }) else { return false }
+        if let id = target.id { return last.switchID == id }
+        return (try? Name(target.baseline.name).description) == last.name
+    }
+}

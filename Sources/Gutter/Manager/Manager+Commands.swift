@@ -1,0 +1,153 @@
+extension Manager {
+    /// Registers a switch under a new identity.
+    ///
+    /// - Parameters:
+    ///   - new: The switch.
+    ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
+    ///   - reason: Why.
+    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    /// - Returns: The event.
+    /// - Throws: ``SwitchExists`` where the name is taken; ``ValidationError`` where a property breaks a rule;
+    ///   ``EventLogError`` where the log cannot be written.
+    @discardableResult
+    public func register(
+        _ new: Switch,
+        by actor: String? = nil,
+        reason: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws -> Event {
+        let events = try await perform(Register(new), by: actor, reason: reason, idempotencyKey: idempotencyKey)
+        guard let event = events.first else {
+            preconditionFailure("A registration that neither throws nor appends is a mistake in Register.plan.")
+        }
+        return event
+    }
+
+    /// Registers a switch unless its name is taken: what an application calls for each of its switches as it starts.
+    ///
+    /// - Parameters:
+    ///   - new: The switch. Where the name is taken, the living switch stays as it is.
+    ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
+    ///   - reason: Why.
+    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    /// - Returns: The event, or nil where the name was taken.
+    /// - Throws: ``ValidationError`` where a property breaks a rule; ``EventLogError`` where the log cannot be written.
+    @discardableResult
+    public func registerIfAbsent(
+        _ new: Switch,
+        by actor: String? = nil,
+        reason: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws -> Event? {
+        do {
+            return try await register(new, by: actor, reason: reason, idempotencyKey: idempotencyKey)
+        } catch is SwitchExists {
+            return nil
+        }
+    }
+
+    /// Saves the edits of a copy.
+    ///
+    /// What was edited is sent, against what it was when the copy was retrieved. Edits of properties that nobody has
+    /// touched since are merged onto the switch as it is now; edits that it already has are none. A new name is a
+    /// rename: identity and history stay, and the descendants move along in the same transaction. A switch that was
+    /// never retrieved is found by its name when it was made or last reset.
+    ///
+    /// - Parameters:
+    ///   - copy: The edited copy.
+    ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
+    ///   - reason: Why.
+    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    /// - Returns: The events: the switch's, then its descendants'; none where there was nothing to do.
+    /// - Throws: ``SwitchConflict`` where somebody else has edited the same property since; ``SwitchNotFound`` where
+    ///   the switch is gone; ``SwitchExists`` where a new name is taken; ``ValidationError`` where a property breaks a
+    ///   rule; ``EventLogError`` where the log cannot be written.
+    @discardableResult
+    public func update(
+        _ copy: Switch,
+        by actor: String? = nil,
+        reason: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws -> [Event] {
+        try await perform(Update(copy: copy), by: actor, reason: reason, idempotencyKey: idempotencyKey)
+    }
+
+    /// Removes a switch with all its descendants, in one transaction.
+    ///
+    /// - Parameters:
+    ///   - target: The switch, by its identity where it was retrieved, else by its name.
+    ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
+    ///   - reason: Why.
+    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    /// - Returns: The events: the descendants', the deepest first, then the switch's.
+    /// - Throws: ``SwitchNotFound`` where it is gone; ``EventLogError`` where the log cannot be written.
+    @discardableResult
+    public func unregister(
+        _ target: Switch,
+        by actor: String? = nil,
+        reason: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws -> [Event] {
+        try await perform(Unregister(target: target), by: actor, reason: reason, idempotencyKey: idempotencyKey)
+    }
+
+    /// Removes the switch with this name and all its descendants, in one transaction.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the switch.
+    ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
+    ///   - reason: Why.
+    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    /// - Returns: The events: the descendants', the deepest first, then the switch's.
+    /// - Throws: ``SwitchNotFound`` where there is none; ``ValidationError`` where the name breaks a rule;
+    ///   ``EventLogError`` where the log cannot be written.
+    @discardableResult
+    public func unregister(
+        _ name: String,
+        by actor: String? = nil,
+        reason: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws -> [Event] {
+        try await unregister(Switch(name), by: actor, reason: reason, idempotencyKey: idempotencyKey)
+    }
+}
+
+extension Switch {
+    /// Saves the edits of this copy to where it was retrieved from; see ``Manager/update(_:by:reason:idempotencyKey:)``.
+    ///
+    /// - Parameters:
+    ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
+    ///   - reason: Why.
+    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    /// - Returns: The switch as it is saved.
+    /// - Throws: What ``Manager/update(_:by:reason:idempotencyKey:)`` throws; ``SwitchNotRetrieved`` where no manager
+    ///   gave this copy.
+    @discardableResult
+    public func save(
+        by actor: String? = nil,
+        reason: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws -> Switch {
+        guard let manager, let id else { throw SwitchNotRetrieved(name: name) }
+        let events = try await manager.update(self, by: actor, reason: reason, idempotencyKey: idempotencyKey)
+        if let event = events.first(where: { $0.switchID == id }), let properties = try event.properties() {
+            return Switch(properties: properties, id: id, version: event.version, manager: manager)
+        }
+        guard let record = manager.projection[id] else {
+            throw SwitchNotFound(name: name, namespace: manager.namespace)
+        }
+        return manager.retrieved(record)
+    }
+}
+
+/// A switch was told to save itself that no manager gave. Nothing was changed.
+public struct SwitchNotRetrieved: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The name of the switch.
+    public let name: String
+
+    /// One line for a person.
+    public var description: String {
+        "The switch \"\(name.printable(limit: 60))\" was not retrieved from a manager, so it cannot save itself. "
+            + "Use the manager's register(_:) or update(_:)."
+    }
+}

@@ -1,0 +1,121 @@
+/// The switches of one namespace of a log: asks them, changes them, and tells of their changes.
+///
+/// ```swift
+/// let gutter = try await Manager(log: .sqlite(at: "switches.db"))
+/// try await gutter.register(Switch("checkout", state: .global), by: "ada", reason: "launch")
+/// gutter.isActive("checkout")  // true
+/// ```
+///
+/// Reading never waits for the log: it goes by a projection in memory.
+public final class Manager: Sendable {
+    let follower: Follower
+    /// Where an invalid segment was asked for, the error that commands throw.
+    let scope: Result<Namespace, ValidationError>
+
+    /// Opens a manager of the namespace `default`.
+    ///
+    /// Cost: reads the living switches, not the history.
+    ///
+    /// - Parameter log: Where the events are. Default: in memory, until the process ends.
+    /// - Throws: ``EventLogError`` where the log cannot be opened or read.
+    public convenience init(log: some EventLog = .inMemory) async throws {
+        self.init(follower: try await Follower(log), scope: .success(.default))
+    }
+
+    private init(follower: Follower, scope: Result<Namespace, ValidationError>) {
+        self.follower = follower
+        self.scope = scope
+    }
+
+    /// The log, of all namespaces.
+    public var log: any EventLog { follower.log }
+
+    /// Told when a switch of this namespace has changed, by whatever process, after the change can be read here.
+    ///
+    /// A command returns after its handlers have run. A handler may read the manager; one that wants to change
+    /// switches starts a task for it.
+    public var signals: Signals {
+        follower.signals(of: (try? scope.get()) ?? Namespace(normalized: ""))
+    }
+
+    /// The manager of a namespace inside this one, on the same log.
+    ///
+    /// Namespaces never see each other's switches. Inside `default` a segment stands alone: `notifications`; inside
+    /// another it is appended: `notifications.email`. A segment that breaks a rule of names gives an empty namespace,
+    /// whose commands throw the ``ValidationError``.
+    public func namespaced(_ segment: String) -> Manager {
+        let scope = scope.flatMap { namespace in
+            Result { () throws(ValidationError) in try namespace.appending(segment) }
+        }
+        return Manager(follower: follower, scope: scope)
+    }
+
+    /// The namespace, its segments joined by `.`.
+    public var namespace: String {
+        (try? scope.get().description) ?? ""
+    }
+}
+
+// MARK: - Reading
+
+extension Manager {
+    var projection: NamespaceProjection {
+        guard let namespace = try? scope.get() else { return NamespaceProjection() }
+        return follower.projection[namespace.description]
+    }
+
+    /// The switches of this namespace, sorted by name. Cost: proportional to their number.
+    public var switches: [Switch] {
+        projection.all.map(retrieved)
+    }
+
+    /// A copy of the switch with this name.
+    ///
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    public func `switch`(_ name: String) throws -> Switch {
+        let name = try Name(name).description
+        guard let record = projection[name] else { throw SwitchNotFound(name: name, namespace: namespace) }
+        return retrieved(record)
+    }
+
+    /// Whether the switch is on: a global one is, a disabled one is not, and with `consent` its nearest registered
+    /// ancestor must be on too. An unknown name is off.
+    ///
+    /// Never throws and never waits for the log.
+    public func isActive(_ name: String) -> Bool {
+        guard let name = try? Name(name) else { return false }
+        let switches = projection
+        var next = switches[name.description]
+        guard next != nil else { return false }
+        while let record = next {
+            guard record.properties.state == .global else { return false }
+            next = record.properties.consent ? switches.nearestAncestor(of: record.name) : nil
+        }
+        return true
+    }
+
+    func retrieved(_ record: SwitchRecord) -> Switch {
+        Switch(properties: record.properties, id: record.id, version: record.version, manager: self)
+    }
+}
+
+// MARK: - Events
+
+extension Manager {
+    /// The events of this namespace that match, the oldest first. All of them are read into memory.
+    ///
+    /// - Parameter filter: Which events; its namespace is this manager's, whatever it says.
+    /// - Throws: ``EventLogError`` where the log cannot be read.
+    public func events(matching filter: EventFilter) async throws -> [Event] {
+        var filter = filter
+        filter.namespace = try scope.get().description
+        return try await log.events(EventQuery(matching: filter))
+    }
+
+    /// The events of this namespace after `position`, then those to come, as they arrive.
+    ///
+    /// The next event is read when it is asked for: a slow reader holds no memory and misses nothing.
+    public func events(after position: Position) -> EventStream {
+        EventStream(batches: log.batches(after: position), namespace: namespace)
+    }
+}

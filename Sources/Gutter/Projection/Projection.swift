@@ -1,0 +1,123 @@
+package import Foundation
+
+/// The switches alive at one moment of the log, by namespace: a fold of its events, as an immutable value.
+package struct Projection: Sendable {
+    /// Up to where it has followed the log.
+    package private(set) var head: Head
+    private var namespaces: [String: NamespaceProjection] = [:]
+
+    /// Events that this version cannot read and left out, with the reason.
+    package private(set) var unreadable: [Position: ContentError] = [:]
+
+    /// The projection of an empty log with this id.
+    package init(logID: EventHash) {
+        head = Head(position: .start, hash: logID)
+    }
+
+    /// The projection that the log keeps itself, without reading its events.
+    package init(_ snapshot: LogSnapshot) {
+        head = snapshot.head
+        for state in snapshot.states {
+            do throws(ContentError) {
+                let record = SwitchRecord(
+                    id: state.id,
+                    version: state.version,
+                    position: state.position,
+                    properties: try SwitchProperties(parsing: state.json)
+                )
+                namespaces[state.namespace, default: NamespaceProjection()].insert(record)
+            } catch {
+                unreadable[state.position] = error
+            }
+        }
+    }
+
+    package subscript(namespace: String) -> NamespaceProjection {
+        namespaces[namespace] ?? NamespaceProjection()
+    }
+
+    /// The namespaces that hold switches, sorted.
+    package var namespaceNames: [String] {
+        namespaces.filter { !$0.value.isEmpty }.keys.sorted()
+    }
+
+    /// Takes in the next event. It never rejects one: what cannot be read is left out and noted.
+    ///
+    /// - Returns: The switch before and after the event.
+    @discardableResult
+    package mutating func apply(_ event: Event) -> (before: SwitchRecord?, after: SwitchRecord?) {
+        head = Head(position: event.position, hash: event.hash)
+        do throws(ContentError) {
+            try event.checkReadable()
+            let after = try event.properties()
+                .map {
+                    SwitchRecord(id: event.switchID, version: event.version, position: event.position, properties: $0)
+                }
+            if after == nil, event.kind != .unregistered { throw ContentError("a living switch without its state") }
+            let before = namespaces[event.namespace]?.remove(event.switchID)
+            if let after { namespaces[event.namespace, default: NamespaceProjection()].insert(after) }
+            return (before, after)
+        } catch {
+            unreadable[event.position] = error
+            return (nil, nil)
+        }
+    }
+}
+
+/// A switch in a projection.
+package struct SwitchRecord: Sendable {
+    package let id: UUID
+    package let version: Int
+    /// The position of its last event.
+    package let position: Position
+    package let properties: SwitchProperties
+
+    package var name: Name { Name(normalized: properties.name) }
+}
+
+/// The switches of one namespace.
+package struct NamespaceProjection: Sendable {
+    private var records: [UUID: SwitchRecord] = [:]
+    private var ids: [String: UUID] = [:]
+
+    package var isEmpty: Bool { records.isEmpty }
+
+    package subscript(id: UUID) -> SwitchRecord? { records[id] }
+
+    /// The switch with this name in normal form.
+    package subscript(name: String) -> SwitchRecord? {
+        ids[name].flatMap { records[$0] }
+    }
+
+    /// Sorted by name.
+    package var all: [SwitchRecord] {
+        records.values.sorted { $0.name < $1.name }
+    }
+
+    /// The switches below `name`, sorted by name. Cost: proportional to all switches of the namespace.
+    package func descendants(of name: Name) -> [SwitchRecord] {
+        records.values.filter { $0.name.isDescendant(of: name) }.sorted { $0.name < $1.name }
+    }
+
+    /// The nearest ancestor of `name` that is registered.
+    package func nearestAncestor(of name: Name) -> SwitchRecord? {
+        var ancestor = name.parent
+        while let candidate = ancestor {
+            if let record = self[candidate.description] { return record }
+            ancestor = candidate.parent
+        }
+        return nil
+    }
+
+    fileprivate mutating func insert(_ record: SwitchRecord) {
+        records[record.id] = record
+        ids[record.properties.name] = record.id
+    }
+
+    fileprivate mutating func remove(_ id: UUID) -> SwitchRecord? {
+        guard let record = records.removeValue(forKey: id) else { return nil }
+        // In the middle of a command another switch may already have taken the name.
+        if ids[record.properties.name] == id { ids[record.properties.name] = nil }
+        return record
+    }
+}
