@@ -1,0 +1,51 @@
+import GRDB
+import Gutter
+
+extension EventLogError {
+    /// The error as a log throws it: one of SQLite's in words, others as they are.
+    static func wrapping(_ error: any Error, path: String) -> any Error {
+        error is DatabaseError ? EventLogError(error, path: path) : error
+    }
+
+    /// An error of SQLite's, in words that name the file and the remedy.
+    init(_ error: any Error, path: String) {
+        guard let error = error as? DatabaseError else {
+            self.init(.inputOutput, "The log \(path) cannot be used: \(error)")
+            return
+        }
+        let detail =
+            "SQLite says: \(error.message ?? error.resultCode.description) (\(error.extendedResultCode.rawValue))."
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            self.init(
+                .locked,
+                "The log \(path) is locked: another process has been writing to it for too long. "
+                    + "Try again; `fuser \(path)` tells which process has it open."
+            )
+        case .SQLITE_FULL:
+            self.init(.full, "The disk of the log \(path) is full; nothing was written. Make room and try again.")
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            self.init(.readOnly, "The log \(path) may not be written. Check its permissions and its disk's. \(detail)")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            self.init(.damaged, "The log \(path) is damaged. Restore a backup of it. \(detail)")
+        case .SQLITE_ERROR:
+            self.init(.damaged, "The log \(path) does not have the tables that it should. Restore a backup. \(detail)")
+        default:
+            self.init(.inputOutput, "The log \(path) cannot be read or written. Check its disk. \(detail)")
+        }
+    }
+
+    /// A failure of the commit itself. Where the system failed to write or sync, the commit may have reached the disk.
+    init(atCommit error: any Error, path: String) {
+        guard let databaseError = error as? DatabaseError, databaseError.resultCode == .SQLITE_IOERR else {
+            self.init(error, path: path)
+            return
+        }
+        self.init(
+            .outcomeUnknown,
+            "Writing to the log \(path) failed at the last moment, so the change may be recorded or not. "
+                + "Check the disk, then look, or repeat it with the same idempotency key. "
+                + "SQLite says: \(databaseError.message ?? databaseError.resultCode.description)."
+        )
+    }
+}

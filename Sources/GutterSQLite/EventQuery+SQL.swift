@@ -1,0 +1,61 @@
+import Foundation
+import GRDB
+import Gutter
+
+/// A query as SQL. The unary plus keeps SQLite from an index that would find the rows out of order: without one, the
+/// rows are read by position, page after page.
+struct EventSelection {
+    private(set) var conditions: [String] = []
+    private(set) var arguments = StatementArguments()
+
+    init(_ query: EventQuery, on storage: SQLiteStorage) throws {
+        let filter = query.filter
+        var after = query.after
+        var through = query.through
+        // Times never decrease along the log, so a time is a position.
+        if let since = filter.since { after = try max(after, storage.lastPosition(before: Timestamp(since))) }
+        if let until = filter.until {
+            through = try min(through ?? Position(rawValue: .max), storage.lastPosition(through: Timestamp(until)))
+        }
+        if after > .start { add("position > ?", [after.rawValue]) }
+        if let through { add("position <= ?", [through.rawValue]) }
+        if let namespace = filter.namespace { add("+namespace = ?", [namespace]) }
+        if let name = filter.switch { addHistory(of: name, in: filter.namespace) }
+        if let ids = filter.switchIDs { add("switch_id", in: ids.map { Data($0.bytes) }) }
+        if let ids = filter.ids { add("id", in: ids.map { Data($0.bytes) }) }
+        if let kinds = filter.kinds { add("kind", in: kinds.map(\.rawValue)) }
+        if let actor = filter.actor { add("actor = ?", [actor]) }
+        if let transaction = filter.transaction { add("transaction_id = ?", [Data(transaction.bytes)]) }
+        if let subtree = filter.subtree {
+            // In UTF-8 order, `a;` is the first that comes after everything that starts with `a:`.
+            add("(+name = ? OR (+name >= ? AND +name < ?))", [subtree, "\(subtree):", "\(subtree);"])
+        }
+    }
+
+    private mutating func add(_ condition: String, _ values: StatementArguments) {
+        conditions.append(condition)
+        arguments += values
+    }
+
+    private mutating func add(_ column: String, in values: [some DatabaseValueConvertible]) {
+        let marks = repeatElement("?", count: values.count).joined(separator: ", ")
+        add("\(column) IN (\(marks))", StatementArguments(values))
+    }
+
+    private mutating func addHistory(of name: String, in namespace: String?) {
+        let bearers = "switch_id IN (SELECT switch_id FROM events WHERE "
+        if let namespace {
+            add("\(bearers)namespace = ? AND name = ?)", [namespace, name])
+        } else {
+            add("\(bearers)name = ?)", [name])
+        }
+    }
+
+    func sql(selecting columns: String, order: EventQuery.Order, limit: Int?) -> String {
+        var sql = "SELECT \(columns) FROM events"
+        if !conditions.isEmpty { sql += " WHERE \(conditions.joined(separator: " AND "))" }
+        sql += " ORDER BY position \(order == .ascending ? "ASC" : "DESC")"
+        if let limit { sql += " LIMIT \(max(0, limit))" }
+        return sql
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import GRDB
+import Gutter
+
+/// From when to when each switch was alive, so that those alive at a position are found without a look at the dead.
+///
+/// A relational interval tree (Kriegel, Pötke, Seidl: Managing Intervals Efficiently in Object-Relational Databases,
+/// VLDB 2000): a lifetime is kept at the number in it that is divisible by the highest power of two. Those that hold a
+/// position are at the numbers which the position's leading bits make, one for each power of two.
+struct Lifetimes {
+    let db: Database
+
+    /// The number from `first` to `last` that is divisible by the highest power of two.
+    static func node(first: Int64, last: Int64) -> Int64 {
+        let differing = (first &- 1) ^ last
+        guard first > 0, first <= last, differing > 0 else { return last }
+        let highest = 63 - differing.leadingZeroBitCount
+        return last & ~(1 << highest - 1)
+    }
+
+    /// The nodes at which a lifetime that holds `position` may be kept, in a log that ends at `head`.
+    static func nodes(holding position: Int64, head: Int64) -> [Int64] {
+        var nodes: [Int64] = [position]
+        var power: Int64 = 1
+        while power > 0, power <= head {
+            // Of the numbers divisible by this power of two and no higher one, the one whose subtree has the position.
+            let node = position & ~(power &* 2 &- 1) | power
+            if node != position { nodes.append(node) }
+            power = power &* 2
+        }
+        return nodes
+    }
+
+    func insert(from first: Position, through last: Position, of switchID: UUID) throws {
+        let statement = try db.cachedStatement(
+            sql: "INSERT INTO lifetimes (node, first, last, switch_id) VALUES (?, ?, ?, ?)"
+        )
+        let node = Self.node(first: first.rawValue, last: last.rawValue)
+        try statement.execute(arguments: [node, first.rawValue, last.rawValue, Data(switchID.bytes)])
+    }
+
+    /// The identities alive at `position`: those that still are and were registered by then, and those that died later.
+    func alive(at position: Position, head: Position) throws -> [Data] {
+        var ids: [Data] = []
+        func collect(_ sql: String, _ arguments: StatementArguments) throws {
+            try db.forEachRow(sql, arguments) { ids.append(Data($0.bytes(0))) }
+        }
+        let position = position.rawValue
+        try collect("SELECT switch_id FROM switches WHERE alive_since <= ?", [position])
+        for node in Self.nodes(holding: position, head: head.rawValue) {
+            if node < position {
+                try collect("SELECT switch_id FROM lifetimes WHERE node = ? AND last >= ?", [node, position])
+            } else {
+                try collect("SELECT switch_id FROM lifetimes WHERE node = ? AND first <= ?", [node, position])
+            }
+        }
+        return ids
+    }
+}

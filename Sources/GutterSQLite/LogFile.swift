@@ -1,0 +1,222 @@
+import Foundation
+import GRDB
+import Gutter
+import GutterMigrations
+
+/// The file of a log: told from other files, made, brought up to date and opened.
+struct LogFile {
+    /// Marks a SQLite file as a log of Gutter's: "Gutt" in ASCII, at byte 68 of the file.
+    /// Source: https://www.sqlite.org/fileformat.html#application_id
+    static let applicationID: Int32 = 0x4775_7474
+
+    let path: String
+
+    private static var newestVersion: Int { Migration.all.last?.version ?? 0 }
+
+    func open(_ configuration: SQLiteEventLog.Configuration) throws -> any DatabaseWriter {
+        let content = try inspect()
+        do {
+            switch configuration.access {
+            case .readWrite:
+                if content == .none { try create() }
+                return try openForWriting(configuration)
+            case .readOnly:
+                guard content == .log else { throw emptyError(isMissing: content == .none) }
+                return try openForReading(configuration)
+            }
+        } catch {
+            throw EventLogError.wrapping(error, path: path)
+        }
+    }
+
+    // MARK: Telling it from others
+
+    private enum Content {
+        case none
+        case empty
+        case log
+    }
+
+    /// Looks at the first bytes of the file, without SQLite, which might roll back a journal or make files beside it.
+    private func inspect() throws(EventLogError) -> Content {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return .none }
+        if isFolder.boolValue {
+            throw EventLogError(.foreign, "\(path) is a folder, not a log. Name a file.")
+        }
+        let header: Data
+        do {
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            header = try file.read(upToCount: 100) ?? Data()
+        } catch {
+            throw EventLogError(.inputOutput, "The file \(path) cannot be read. Check its permissions.")
+        }
+        if header.isEmpty { return .empty }
+        guard header.starts(with: Array("SQLite format 3\0".utf8)), header.count == 100 else {
+            throw EventLogError(
+                .foreign,
+                "\(path) is not a SQLite file, so it is no log of Gutter's. It was left alone."
+            )
+        }
+        func number(at offset: Int) -> Int32 {
+            header.dropFirst(offset).prefix(4).reduce(0) { $0 << 8 | Int32($1) }
+        }
+        guard number(at: 68) == Self.applicationID else {
+            throw EventLogError(
+                .foreign,
+                "\(path) is a SQLite file of another application, not a log of Gutter's. It was left alone."
+            )
+        }
+        try checkVersion(Int(number(at: 60)))
+        return .log
+    }
+
+    private func checkVersion(_ version: Int) throws(EventLogError) {
+        if version > Self.newestVersion {
+            throw EventLogError(
+                .newer,
+                "The log \(path) was written by a newer version of Gutter: its schema is \(version), "
+                    + "this version knows \(Self.newestVersion). Update Gutter. The log was left alone."
+            )
+        }
+    }
+
+    private func emptyError(isMissing: Bool) -> EventLogError {
+        EventLogError(
+            .notFound,
+            isMissing
+                ? "There is no log at \(path). Check the path, or register a switch to make one."
+                : "The file \(path) is empty, not a log yet. Register a switch to make it one."
+        )
+    }
+
+    // MARK: Making it
+
+    /// Makes an empty file that only its owner may read; SQLite gives the files beside it the same permissions.
+    private func create() throws(EventLogError) {
+        let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR, 0o600)
+        if descriptor >= 0 {
+            Foundation.close(descriptor)
+            return
+        }
+        let code = errno
+        if code == EEXIST { return }
+        let reason = String(cString: strerror(code))
+        switch code {
+        case EACCES, EROFS, EPERM:
+            throw EventLogError(
+                .readOnly,
+                "A log cannot be made at \(path): \(reason). Choose a folder that may be written."
+            )
+        case ENOENT, ENOTDIR:
+            throw EventLogError(.notFound, "A log cannot be made at \(path): its folder does not exist. Make it first.")
+        case ENOSPC, EDQUOT:
+            throw EventLogError(.full, "A log cannot be made at \(path): \(reason). Make room and try again.")
+        default:
+            throw EventLogError(.inputOutput, "A log cannot be made at \(path): \(reason).")
+        }
+    }
+
+    // MARK: Opening it
+
+    private func openForWriting(_ configuration: SQLiteEventLog.Configuration) throws -> any DatabaseWriter {
+        let queue = try DatabaseQueue(path: path, configuration: sqlite(configuration))
+        try migrate(queue)
+        guard configuration.readers > 0 else { return queue }
+        try queue.close()
+        var pooled = sqlite(configuration)
+        pooled.maximumReaderCount = configuration.readers
+        let pool = try DatabasePool(path: path, configuration: pooled)
+        // GRDB sets NORMAL as it turns WAL on, which may lose the last commits in a power cut.
+        try pool.writeWithoutTransaction(Self.setDurability)
+        return pool
+    }
+
+    private func openForReading(_ configuration: SQLiteEventLog.Configuration) throws -> any DatabaseWriter {
+        let queue = try openQueueForReading(configuration)
+        let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+        try checkVersion(version)
+        if version < Self.newestVersion {
+            throw EventLogError(
+                .readOnly,
+                "The log \(path) has the older schema \(version). Open it for writing once to bring it up to date."
+            )
+        }
+        return queue
+    }
+
+    private func openQueueForReading(_ configuration: SQLiteEventLog.Configuration) throws -> DatabaseQueue {
+        var sqlite = sqlite(configuration)
+        if access(path, W_OK) == 0 {
+            // A connection that may write takes the files beside the log away when it closes; one that may not
+            // leaves them behind.
+            sqlite.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+            return try DatabaseQueue(path: path, configuration: sqlite)
+        }
+        sqlite.readonly = true
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: sqlite)
+            _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
+            return queue
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && !hasWAL {
+            // In a folder that may not be written SQLite cannot make the files beside a log in WAL mode. Without a
+            // -wal the file is whole by itself. Source: https://www.sqlite.org/wal.html#read_only_databases
+            return try DatabaseQueue(path: immutableURI, configuration: sqlite)
+        }
+    }
+
+    private var hasWAL: Bool { FileManager.default.fileExists(atPath: path + "-wal") }
+
+    private var immutableURI: String {
+        let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
+        return "file:\(escaped)?immutable=1"
+    }
+
+    private func sqlite(_ configuration: SQLiteEventLog.Configuration) -> GRDB.Configuration {
+        var sqlite = GRDB.Configuration()
+        sqlite.label = "gutter"
+        sqlite.busyMode = .timeout(configuration.busyTimeout / .seconds(1))
+        sqlite.foreignKeysEnabled = true
+        sqlite.prepareDatabase(Self.setDurability)
+        return sqlite
+    }
+
+    @Sendable private static func setDurability(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON")
+    }
+
+    // MARK: Bringing it up to date
+
+    /// Runs the steps that the file lacks, each in a transaction of its own.
+    ///
+    /// GRDB's own migrator decides what to run before it takes the write lock, so that two processes that start
+    /// together would both run the first step; here the second waits, looks again and finds it done.
+    private func migrate(_ queue: DatabaseQueue) throws {
+        try queue.writeWithoutTransaction { db in
+            for step in Migration.all {
+                try db.inTransaction(.immediate) {
+                    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+                    try checkVersion(version)
+                    guard version < step.version else { return .rollback }
+                    try db.execute(sql: step.sql)
+                    if step.version == 1 {
+                        try db.execute(
+                            sql: "INSERT INTO log (only_row, id) VALUES (1, ?)",
+                            arguments: [Data(EventHash.random().bytes)]
+                        )
+                    }
+                    // The mark is part of the same transaction and of the first page, which is written first: the file
+                    // is at no time something that `inspect` would take for another application's.
+                    try db.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
+                    try db.execute(sql: "PRAGMA user_version = \(step.version)")
+                    return .commit
+                }
+            }
+            // Only now: until here a rollback journal has kept even the first page whole.
+            if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
+                try db.execute(sql: "PRAGMA journal_mode = WAL")
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+import Foundation
+import GRDB
+import Gutter
+
+/// A log inside a transaction of SQLite's.
+struct SQLiteStorage {
+    let db: Database
+
+    var lastEvent: Event? {
+        get throws {
+            let sql = "SELECT \(EventRow.columns) FROM events ORDER BY position DESC LIMIT 1"
+            return try db.firstRow(sql) { try EventRow.event($0) }
+        }
+    }
+
+    var logID: EventHash {
+        get throws {
+            let id = try db.firstRow("SELECT id FROM log") { EventHash(bytes: $0.bytes(0)) }
+            guard let id = id ?? nil else {
+                throw EventLogError(.damaged, "The log has lost its id. Restore a backup.")
+            }
+            return id
+        }
+    }
+
+    var head: Head {
+        get throws {
+            let last = try db.firstRow("SELECT position, hash FROM events ORDER BY position DESC LIMIT 1") {
+                (Position(rawValue: $0.integer(0)), EventHash(bytes: $0.bytes(1)))
+            }
+            guard let (position, hash) = last else { return Head(position: .start, hash: try logID) }
+            return Head(position: position, hash: try validHash(hash, at: position))
+        }
+    }
+
+    private func validHash(_ hash: EventHash?, at position: Position) throws -> EventHash {
+        guard let hash else {
+            throw EventLogError(.damaged, "Event #\(position) is damaged: its hash is not 32 bytes. Restore a backup.")
+        }
+        return hash
+    }
+
+    // MARK: Times
+
+    /// The position of the last event before `time`.
+    func lastPosition(before time: Timestamp) throws -> Position {
+        try lastPosition { $0 < time }
+    }
+
+    /// The position of the last event at `time` or before.
+    func lastPosition(through time: Timestamp) throws -> Position {
+        try lastPosition { $0 <= time }
+    }
+
+    /// A binary search for the last event that is early enough. Cost: a seek for each bit of the head's position.
+    private func lastPosition(where isEarly: (Timestamp) -> Bool) throws -> Position {
+        var early: Int64 = 0
+        var late = try head.position.next.rawValue
+        while early + 1 < late {
+            let middle = early + (late - early) / 2
+            let time = try db.firstRow("SELECT recorded_at FROM events WHERE position = ?", [middle]) {
+                Timestamp(rawValue: $0.integer(0))
+            }
+            if let time, !isEarly(time) { late = middle } else { early = middle }
+        }
+        return Position(rawValue: early)
+    }
+
+    // MARK: Snapshots
+
+    func snapshot(at position: Position?) throws -> LogSnapshot {
+        let head = try head
+        guard let position, position != head.position else { return LogSnapshot(head: head, states: try living()) }
+        guard (Position.start...head.position).contains(position) else {
+            throw EventLogError.noSuchPosition(position, head: head.position)
+        }
+        if position == .start { return LogSnapshot(head: Head(position: .start, hash: try logID), states: []) }
+        let hash = try db.firstRow("SELECT hash FROM events WHERE position = ?", [position.rawValue]) {
+            EventHash(bytes: $0.bytes(0))
+        }
+        return LogSnapshot(
+            head: Head(position: position, hash: try validHash(hash ?? nil, at: position)),
+            states: try Lifetimes(db: db).alive(at: position, head: head.position)
+                .map { try state(of: $0, at: position) }
+        )
+    }
+
+    private func living() throws -> [StoredSwitch] {
+        var states: [StoredSwitch] = []
+        let sql = "SELECT switch_id, namespace, name, version, position, switch FROM switches"
+        try db.forEachRow(sql) { states.append(try storedSwitch($0)) }
+        return states
+    }
+
+    private func state(of switchID: Data, at position: Position) throws -> StoredSwitch {
+        // Events without a switch are those of kinds that this version does not know: the one before them counts.
+        let sql = """
+            SELECT switch_id, namespace, name, version, position, switch FROM events
+            WHERE switch_id = ? AND position <= ? AND switch IS NOT NULL AND format = 1
+                AND kind IN ('registered', 'updated')
+            ORDER BY position DESC LIMIT 1
+            """
+        guard let state = try db.firstRow(sql, [switchID, position.rawValue], storedSwitch) else {
+            throw EventLogError(.damaged, "The table \"lifetimes\" does not fit the events at #\(position).")
+        }
+        return state
+    }
+
+    private func storedSwitch(_ row: SQLiteRow) throws -> StoredSwitch {
+        guard let id = UUID(bytes: row.bytes(0)), let namespace = row.text(1), let name = row.text(2),
+            let json = row.text(5)
+        else { throw EventLogError(.damaged, "A row of the table \"switches\" is damaged. Restore a backup.") }
+        return StoredSwitch(
+            id: id,
+            namespace: namespace,
+            name: name,
+            version: Int(row.integer(3)),
+            position: Position(rawValue: row.integer(4)),
+            json: json
+        )
+    }
+}
+
+// MARK: - Appending
+
+extension SQLiteStorage: AppendStorage {
+    var end: (last: Event?, logID: EventHash) {
+        get throws { (try lastEvent, try logID) }
+    }
+
+    func events(_ query: EventQuery) throws -> [Event] {
+        let selection = try EventSelection(query, on: self)
+        let sql = selection.sql(selecting: EventRow.columns, order: query.order, limit: query.limit)
+        var events: [Event] = []
+        try db.forEachRow(sql, selection.arguments) { events.append(try EventRow.event($0)) }
+        return events
+    }
+
+    func version(of switchID: UUID) throws -> Int {
+        let sql = "SELECT version FROM events WHERE switch_id = ? ORDER BY position DESC LIMIT 1"
+        return try db.firstRow(sql, [Data(switchID.bytes)]) { Int($0.integer(0)) } ?? 0
+    }
+
+    func contains(eventID: UUID) throws -> Bool {
+        try db.firstRow("SELECT 1 FROM events WHERE id = ?", [Data(eventID.bytes)]) { _ in true } ?? false
+    }
+
+    func aliveSince(_ switchID: UUID) throws -> Position? {
+        try db.firstRow("SELECT alive_since FROM switches WHERE switch_id = ?", [Data(switchID.bytes)]) {
+            Position(rawValue: $0.integer(0))
+        }
+    }
+
+    func liveSwitch(named name: String, in namespace: String) throws -> UUID? {
+        let sql = "SELECT switch_id FROM switches WHERE namespace = ? AND name = ?"
+        return try db.firstRow(sql, [namespace, name]) { UUID(bytes: $0.bytes(0)) } ?? nil
+    }
+
+    mutating func insert(_ event: Event) throws {
+        let marks = repeatElement("?", count: 22).joined(separator: ", ")
+        let statement = try db.cachedStatement(sql: "INSERT INTO events (\(EventRow.columns)) VALUES (\(marks))")
+        try statement.execute(arguments: EventRow.arguments(event))
+    }
+
+    mutating func removeLive(_ switchIDs: some Sequence<UUID>) throws {
+        let statement = try db.cachedStatement(sql: "DELETE FROM switches WHERE switch_id = ?")
+        for switchID in switchIDs { try statement.execute(arguments: [Data(switchID.bytes)]) }
+    }
+
+    mutating func insertLive(_ event: Event, aliveSince: Position) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO switches (switch_id, namespace, name, version, position, alive_since, switch)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+        )
+        try statement.execute(arguments: [
+            Data(event.switchID.bytes), event.namespace, event.name, event.version, event.position.rawValue,
+            aliveSince.rawValue, event.storedSwitch,
+        ])
+    }
+
+    mutating func insertLifetime(from first: Position, through last: Position, of switchID: UUID) throws {
+        try Lifetimes(db: db).insert(from: first, through: last, of: switchID)
+    }
+
+    mutating func adopt(logID: EventHash) throws {
+        try db.execute(sql: "UPDATE log SET id = ?", arguments: [Data(logID.bytes)])
+    }
+}
