@@ -1,0 +1,95 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Complete checking is the language mode's; the rest makes a module say what it uses and what it exposes.
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+    // Only a root package may use unsafe flags, so CI asks for them by name and a dependent never sees them.
+    + (Context.environment["GUTTER_WARNINGS_AS_ERRORS"] == "1" ? [.unsafeFlags(["-warnings-as-errors"])] : [])
+
+let package = Package(
+    name: "gutter",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Gutter", targets: ["Gutter"]),
+        .library(name: "GutterSQLite", targets: ["GutterSQLite"]),
+        .library(name: "GutterTesting", targets: ["GutterTesting"]),
+        .executable(name: "gutter", targets: ["GutterCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto.git", "3.12.0"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.0.0"),
+    ],
+    targets: [
+        .target(
+            name: "GutterMigrations",
+            path: "migrations",
+            resources: [.embedInCode("0001_event_log.sql")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Gutter",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GutterSQLite",
+            dependencies: [
+                "Gutter",
+                "GutterMigrations",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GutterTesting",
+            dependencies: ["Gutter"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "GutterCommand",
+            dependencies: [
+                "Gutter",
+                "GutterSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "tools/gutter",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterMigrationsTests",
+            dependencies: ["GutterMigrations"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterTests",
+            dependencies: ["Gutter", "GutterTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterSQLiteTests",
+            dependencies: [
+                "Gutter",
+                "GutterSQLite",
+                "GutterTesting",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterCommandTests",
+            dependencies: ["Gutter", "GutterCommand", "GutterSQLite"],
+            swiftSettings: settings
+        ),
+    ]
+)

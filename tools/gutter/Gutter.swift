@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct G: AsyncParsableCommand { func run() async throws { print("hi") } }
