@@ -1,0 +1,196 @@
+package import Foundation
+
+/// Brings a change history into a log: validated as a whole, appended as a whole, and only what is not there yet.
+///
+/// Each line is a transaction of its own, whose ids follow from the line's content and its ordinal among identical
+/// lines; so importing a file again, or a longer version of it, adds what is new.
+package struct ChangeImport: Sendable {
+    /// How an import went, or would go.
+    package struct Report: Sendable {
+        /// Lines that hold a change.
+        package var lines = 0
+        /// Of those, how many an earlier import has brought in.
+        package var alreadyImported = 0
+        /// Events appended, or to be appended.
+        package var events = 0
+    }
+
+    /// Called now and then with how many of the lines were checked.
+    package typealias Progress = @Sendable (_ checked: Int, _ total: Int) -> Void
+
+    private struct Line {
+        let number: Int
+        let change: HistoricChange
+        let key: String
+    }
+
+    private let source: String
+    private let lines: [Line]
+
+    /// Reads a change history.
+    ///
+    /// - Parameters:
+    ///   - content: One change a line.
+    ///   - source: What to call it in the events' origin.
+    /// - Throws: ``ImportError`` with every line that cannot be read.
+    package init(content: [UInt8], source: String) throws {
+        self.source = source
+        var lines: [Line] = []
+        var faults: [ImportError.Fault] = []
+        var ordinals: [String: Int] = [:]
+        for (number, line) in content.numberedLines {
+            do throws(ContentError) {
+                let change = try HistoricChange(line: line)
+                let ordinal = ordinals[change.content, default: 0]
+                ordinals[change.content] = ordinal + 1
+                lines.append(Line(number: number, change: change, key: "import\n\(change.content)\n\(ordinal)"))
+            } catch {
+                faults.append(.init(line: number, reason: error.description))
+            }
+        }
+        if !faults.isEmpty { throw ImportError(source: source, faults: faults) }
+        self.lines = lines
+    }
+
+    /// Appends what the log does not have yet, in one transaction.
+    ///
+    /// - Parameters:
+    ///   - log: Where to.
+    ///   - isDryRun: Whether to stop before appending.
+    ///   - now: The time of the import.
+    ///   - progress: Told of what was checked.
+    /// - Throws: ``ImportError`` with the lines that do not fit; nothing is written then. ``EventLogError``.
+    package func run(
+        on log: any EventLog,
+        isDryRun: Bool,
+        now: Date = Date(),
+        progress: Progress = { _, _ in }
+    ) async throws -> Report {
+        while true {
+            let (request, report) = try await plan(on: log, now: now, progress: progress)
+            if isDryRun || request.isEmpty { return report }
+            do {
+                _ = try await log.append(request)
+                return report
+            } catch let error as EventLogError where error.code == .guardFailed {
+                continue  // Somebody has appended meanwhile: look again.
+            }
+        }
+    }
+
+    private func plan(
+        on log: any EventLog,
+        now: Date,
+        progress: Progress
+    ) async throws -> (AppendRequest, Report) {
+        let snapshot = try await log.snapshot(at: nil)
+        let known = try await knownIDs(in: log)
+        let last = try await log.events(EventQuery(order: .descending, limit: 1)).first
+        var projection = Projection(snapshot)
+        var latest = last.map { (time: $0.timestamp, of: "the log's last event") }
+        var report = Report()
+        var drafts: [EventDraft] = []
+        var faults: [ImportError.Fault] = []
+        for line in lines {
+            report.lines += 1
+            if report.lines.isMultiple(of: 1_000) { progress(report.lines, lines.count) }
+            if known.contains(DerivedID.event(key: line.key, ordinal: 0)) {
+                report.alreadyImported += 1
+                continue
+            }
+            do {
+                if let latest, line.change.at < latest.time {
+                    throw ContentError(
+                        "its time \(line.change.at.readable) is before that of \(latest.of), \(latest.time.readable)"
+                    )
+                }
+                latest = (line.change.at, "line \(line.number)")
+                let planned = try self.drafts(for: line, on: projection, now: now)
+                for draft in planned { projection.apply(draft) }
+                drafts += planned
+            } catch {
+                faults.append(.init(line: line.number, reason: "\(error)"))
+            }
+        }
+        if !faults.isEmpty { throw ImportError(source: source, faults: faults) }
+        report.events = drafts.count
+        let nothingSince = AppendRequest.Guard(noneMatching: EventFilter(), after: snapshot.head.position)
+        return (AppendRequest(drafts, guard: nothingSince), report)
+    }
+
+    private func drafts(for line: Line, on projection: Projection, now: Date) throws -> [EventDraft] {
+        let change = line.change
+        let attribution = Attribution.person(change.actor, reason: change.reason)
+        try attribution.validate()
+        let scope = CommandScope(
+            namespace: change.namespace,
+            attribution: attribution,
+            idempotencyKey: line.key,
+            position: projection.head.position
+        )
+        let switches = projection[change.namespace.description]
+        let request = try change.command(on: switches).plan(on: switches, in: scope)
+        guard case .drafts(var drafts)? = request?.content else { return [] }
+        let origin = Origin(source: source, line: line.number, importedAt: now)
+        for ordinal in drafts.indices {
+            drafts[ordinal].id = DerivedID.event(key: line.key, ordinal: ordinal)
+            drafts[ordinal].transaction = DerivedID.transaction(key: line.key)
+            drafts[ordinal].origin = origin
+            drafts[ordinal].recordedAt = change.at.date
+        }
+        return drafts
+    }
+
+    /// The ids of first events that the log already has.
+    private func knownIDs(in log: any EventLog) async throws -> Set<UUID> {
+        var known: Set<UUID> = []
+        let ids = lines.map { DerivedID.event(key: $0.key, ordinal: 0) }
+        for start in stride(from: 0, to: ids.count, by: 500) {
+            let chunk = Set(ids[start..<min(start + 500, ids.count)])
+            known.formUnion(try await log.events(EventQuery(matching: EventFilter(ids: chunk))).map(\.id))
+        }
+        return known
+    }
+}
+
+/// Lines of a file that cannot be imported. Nothing was written.
+package struct ImportError: Error, CustomStringConvertible {
+    package struct Fault: Sendable {
+        package let line: Int
+        package let reason: String
+    }
+
+    package let source: String
+    package let faults: [Fault]
+
+    package var description: String {
+        let shown = faults.prefix(10).map { "Line \($0.line) of \(source): \($0.reason.endingWithStop)" }
+        let more = faults.count > shown.count ? ["\(faults.count - shown.count) more lines are wrong."] : []
+        return (shown + more + ["Nothing was imported."]).joined(separator: "\n")
+    }
+}
+
+extension String {
+    fileprivate var endingWithStop: String { hasSuffix(".") ? self : "\(self)." }
+}
+
+extension [UInt8] {
+    /// The lines that hold anything, with their numbers from 1.
+    package var numberedLines: [(number: Int, line: [UInt8])] {
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let content = starts(with: byteOrderMark) ? self[3...] : self[...]
+        return content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .enumerated()
+            .filter { !$1.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }
+            .map { ($0 + 1, Array($1)) }
+    }
+}
+
+extension AppendRequest {
+    fileprivate var isEmpty: Bool {
+        switch content {
+        case .drafts(let drafts): drafts.isEmpty
+        case .recorded(let events): events.isEmpty
+        }
+    }
+}
