@@ -1,0 +1,41 @@
+import ArgumentParser
+import Gutter
+
+struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show a switch: what it is, and who made it so.",
+        discussion: """
+            EXAMPLE:
+              gutter show checkout
+            """
+    )
+
+    @Argument(help: "The name of the switch.")
+    var name: String
+
+    @OptionGroup var namespace: NamespaceOptions
+    @OptionGroup var log: LogOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        let printer = Printer(format)
+        try await log.reading { log in
+            let manager = try await namespace.manager(on: log)
+            let element = try manager.switch(name)
+            if printer.format != .table { return try printer.output.writeAll("\(JSON.object(element.json).text)\n") }
+            guard let id = element.id else { return }
+            let history = EventFilter(switchIDs: [id])
+            let first = try await log.events(EventQuery(matching: history, limit: 1)).first
+            let last = try await log.events(EventQuery(matching: history, order: .descending, limit: 1)).first
+            let sheet = SwitchSheet(
+                element: element,
+                ancestor: manager.projection.nearestAncestor(of: Name(normalized: element.name)),
+                descendants: manager.projection.descendants(of: Name(normalized: element.name)),
+                isActive: manager.isActive(element.name),
+                first: first,
+                last: last
+            )
+            try printer.output.writeAll(sheet.render(on: printer.output))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Gutter
+
+/// What a script can tell apart.
+enum ExitStatus: Int32 {
+    case failure = 1
+    case notFound = 3
+    case conflict = 4
+    /// EX_USAGE of sysexits.h, which the argument parser uses too.
+    case usage = 64
+
+    /// The status for an error of ours; nil for one of the argument parser's.
+    init?(_ error: any Error) {
+        switch error {
+        case is SwitchNotFound, is FileNotFound: self = .notFound
+        case is SwitchExists, is SwitchConflict: self = .conflict
+        case is Gutter.ValidationError, is UsageError: self = .usage
+        case let error as EventLogError:
+            switch error.code {
+            case .notFound: self = .notFound
+            case .noSuchPosition: self = .usage
+            case .versionConflict, .guardFailed, .nameTaken, .idempotencyConflict, .duplicateID, .outOfOrder,
+                .doesNotContinue:
+                self = .conflict
+            default: self = .failure
+            }
+        case is ImportError, is ContentError, is FileUnreadable, is Declined, is OutputFailed: self = .failure
+        default: return nil
+        }
+    }
+}
+
+/// A file that was named does not exist.
+struct FileNotFound: Error, CustomStringConvertible {
+    let path: String
+    var description: String { "There is no file \(path.printable()). Check the path." }
+}
+
+/// A file that was named cannot be read.
+struct FileUnreadable: Error, CustomStringConvertible {
+    let path: String
+    let reason: String
+    var description: String { "The file \(path.printable()) cannot be read: \(reason)." }
+}
+
+/// Something was asked for that cannot be done as it was asked.
+struct UsageError: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// The user was asked and said no.
+struct Declined: Error, CustomStringConvertible {
+    var description: String { "Nothing was changed." }
+}
+
+/// What was printed could not be written.
+struct OutputFailed: Error, CustomStringConvertible {
+    let reason: String
+    var description: String { "The output cannot be written: \(reason)." }
+}

@@ -1,2 +1,0 @@
-import ArgumentParser
-@main struct G: AsyncParsableCommand { func run() async throws { print("hi") } }

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+
+/// The entry point, of which the library's own differs in one thing: the exit codes of errors that are not its.
+@main
+enum Main {
+    static func main() async {
+        // A reader that has seen enough, such as `head`, ends the process quietly rather than with an error.
+        signal(SIGPIPE, SIG_DFL)
+        do {
+            var command = try RootCommand.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard let code = ExitStatus(error) else { RootCommand.exit(withError: error) }
+            Terminal.standardError.write("gutter: \(error)\n")
+            Foundation.exit(code.rawValue)
+        }
+    }
+}
+
+struct RootCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gutter",
+        abstract: "Feature switches with a memory: who changed which switch, when, why, and what exactly.",
+        discussion: """
+            The log is the SQLite file that --db or GUTTER_DB names, ./gutter.db by default. Who makes a change is what \
+            --actor or GUTTER_ACTOR says, your login name by default.
+
+            Exit codes: 0 done, or nothing to do; 1 failed; 3 no such switch or file; 4 in conflict with what is there; \
+            64 bad usage.
+
+            EXAMPLE:
+              gutter register checkout --state global --reason 'EXP-12 launch'
+              gutter log checkout
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Register.self, Update.self, Unregister.self, List.self, Show.self, Log.self, Replay.self, Import.self,
+            Export.self,
+        ]
+    )
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import Gutter
+import GutterSQLite
+
+/// Which log.
+struct LogOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The log file. (default: $GUTTER_DB or ./gutter.db)", valueName: "file"))
+    var db: String?
+
+    var path: String {
+        db ?? ProcessInfo.processInfo.environment["GUTTER_DB"].flatMap { $0.isEmpty ? nil : $0 } ?? "gutter.db"
+    }
+
+    /// Opens the log, runs `body` and closes it, so that no file is left beside it.
+    private func withLog<Result>(
+        _ access: SQLiteEventLog.Configuration.Access,
+        _ body: (any EventLog) async throws -> Result
+    ) async throws -> Result {
+        var configuration = SQLiteEventLog.Configuration()
+        configuration.access = access
+        configuration.readers = 0
+        let log = try SQLiteEventLog(path: path, configuration: configuration)
+        do {
+            let result = try await body(log)
+            try log.close()
+            return result
+        } catch {
+            try? log.close()
+            throw error
+        }
+    }
+
+    /// For a command that only reads: it makes no file.
+    func reading<Result>(_ body: (any EventLog) async throws -> Result) async throws -> Result {
+        try await withLog(.readOnly, body)
+    }
+
+    /// For a command that changes what is there: it makes no file either.
+    func changing<Result>(_ body: (any EventLog) async throws -> Result) async throws -> Result {
+        if isMissingOrEmpty { return try await reading(body) }
+        return try await withLog(.readWrite, body)
+    }
+
+    /// For a command that may be the first: where there is no log yet, it is first tried on one in memory, so that one
+    /// that is refused makes no file.
+    func creating<Result>(_ body: (any EventLog) async throws -> Result) async throws -> Result {
+        if isMissingOrEmpty { _ = try await body(InMemoryEventLog()) }
+        return try await withLog(.readWrite, body)
+    }
+
+    /// For a command that only pretends: a missing log counts as an empty one.
+    func pretending<Result>(_ body: (any EventLog) async throws -> Result) async throws -> Result {
+        if isMissingOrEmpty { return try await body(InMemoryEventLog()) }
+        return try await withLog(.readOnly, body)
+    }
+
+    private var isMissingOrEmpty: Bool {
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        return size == nil || size == 0
+    }
+}
+
+/// Which namespace.
+struct NamespaceOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The namespace, its segments joined by dots.", valueName: "namespace"))
+    var namespace = "default"
+
+    func manager(on log: any EventLog) async throws -> Manager {
+        let path = try Namespace(path: namespace).description
+        var manager = try await Manager(log: log)
+        for segment in path.split(separator: ".") { manager = manager.namespaced(String(segment)) }
+        return manager
+    }
+}

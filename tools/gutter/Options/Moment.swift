@@ -1,0 +1,61 @@
+import Foundation
+import Gutter
+
+/// A date as people write it: `2024-03-02`, `2024-03-02T14:03Z`, `2024-03-02 14:03:11+01:00`, `2 hours ago`.
+///
+/// Without a zone it is UTC, and without a time it is midnight.
+enum DateArgument {
+    static let help = "such as 2024-03-02, 2024-03-02T14:03Z or '2 hours ago'"
+
+    /// - Throws: ``UsageError`` where `text`, the value of `option`, is no date.
+    static func parse(_ text: String, of option: String) throws -> Date {
+        guard let date = date(text, now: Date()) else {
+            throw UsageError(description: "\(option) is no date: \"\(text.printable(limit: 60))\". Give one \(help).")
+        }
+        return date
+    }
+
+    static func date(_ text: String, now: Date) -> Date? {
+        Timestamp(parsing: text)?.date ?? ago(text).map { now.addingTimeInterval(-$0) }
+    }
+
+    private static let units: [(name: String, seconds: Double)] = [
+        ("second", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400), ("week", 604_800),
+    ]
+
+    /// The seconds of `2 hours ago`.
+    private static func ago(_ text: String) -> Double? {
+        let words = text.lowercased().split(separator: " ")
+        guard words.count == 3, words[2] == "ago", let count = UInt32(words[0]) else { return nil }
+        guard let unit = units.first(where: { words[1] == $0.name || words[1] == "\($0.name)s" }) else { return nil }
+        return Double(count) * unit.seconds
+    }
+}
+
+/// A place in the history: a position, or a date that stands for the last event by then.
+enum Moment {
+    case position(Position)
+    case date(Date)
+
+    /// - Throws: ``UsageError`` where `text`, the value of `option`, is neither.
+    init(_ text: String, of option: String) throws {
+        if let number = Int64(text), number >= 0 {
+            self = .position(Position(rawValue: number))
+        } else if let date = DateArgument.date(text, now: Date()) {
+            self = .date(date)
+        } else {
+            throw UsageError(
+                description: "\(option) is neither a position nor a date: \"\(text.printable(limit: 60))\". "
+                    + "Give a number such as 41, or a date \(DateArgument.help)."
+            )
+        }
+    }
+
+    /// Whether `event` lies after it.
+    func isBefore(_ event: Event) -> Bool {
+        switch self {
+        case .position(let position): event.position > position
+        case .date(let date): event.recordedAt > date
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import Gutter
+
+/// Shows events one at a time: on a terminal each key is an answer, elsewhere each line of standard input.
+struct StepPrompt {
+    private var isWaiting = true
+
+    /// Shows an event on standard error, so that standard output holds the result alone.
+    ///
+    /// - Returns: Whether to go on.
+    mutating func show(_ event: Event) throws -> Bool {
+        Terminal.standardError.write(EventLine(event, showsNamespace: true).render(on: .standardError))
+        guard isWaiting else { return true }
+        switch Self.key() {
+        case "q", nil: return false
+        case "c": isWaiting = false
+        default: break
+        }
+        return true
+    }
+
+    /// The next key, or nil where there is none any more.
+    private static func key() -> Character? {
+        var settings = termios()
+        guard isatty(STDIN_FILENO) == 1, tcgetattr(STDIN_FILENO, &settings) == 0 else {
+            return readLine().map { $0.first ?? "\n" }
+        }
+        let before = settings
+        settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
+        tcsetattr(STDIN_FILENO, TCSANOW, &settings)
+        defer { tcsetattr(STDIN_FILENO, TCSANOW, [before]) }
+        var byte: UInt8 = 0
+        return read(STDIN_FILENO, &byte, 1) == 1 ? Character(UnicodeScalar(byte)) : nil
+    }
+}

@@ -1,0 +1,65 @@
+import Gutter
+
+/// Everything about one switch.
+struct SwitchSheet {
+    let element: Switch
+    let ancestor: SwitchRecord?
+    let descendants: [SwitchRecord]
+    let isActive: Bool
+    let first: Event?
+    let last: Event?
+
+    func render(on terminal: Terminal) -> String {
+        var fields: [(String, String)] = []
+        if let label = element.label { fields.append(("label", label.printable())) }
+        if let description = element.description { fields.append(("description", description.printable())) }
+        fields.append(("state", terminal.styled(element.state.rawValue, element.state.style)))
+        fields.append(("effect", effect))
+        fields.append(("consent", consent))
+        fields += conditions
+        if !descendants.isEmpty {
+            fields.append(("below it", descendants.map { $0.properties.name.printable() }.joined(separator: ", ")))
+        }
+        fields.append(("identity", "\(element.id?.text ?? "none"), version \(element.version)"))
+        if let first { fields.append(("first event", line(first))) }
+        if let last, last.position != first?.position { fields.append(("last event", line(last))) }
+
+        let width = (fields.map(\.0.columns).max() ?? 0) + 2
+        let columns = terminal.width.map { max(20, $0 - width - 2) } ?? .max
+        let lines = fields.flatMap { name, value in
+            value.wrapped(to: columns).enumerated()
+                .map { index, line in
+                    "  " + terminal.styled((index == 0 ? name : "").padded(to: width), .dim) + line + "\n"
+                }
+        }
+        return terminal.styled(element.name.printable(), .bold) + "\n" + lines.joined()
+    }
+
+    private var effect: String {
+        if element.state == .disabled { return "off for everyone" }
+        if element.consent, let ancestor, ancestor.properties.state == .disabled {
+            return "off for everyone: \(ancestor.properties.name.printable()), which must consent, is disabled"
+        }
+        if isActive { return "on for everyone" }
+        return element.state == .global ? "on for those for whom its ancestors are" : "on for those it selects"
+    }
+
+    private var consent: String {
+        guard element.consent else { return "not asked for" }
+        guard let ancestor else { return "asked for; no ancestor is registered" }
+        return "asked of \(ancestor.properties.name.printable()), which is \(ancestor.properties.state.rawValue)"
+    }
+
+    private var conditions: [(String, String)] {
+        guard !element.conditions.isEmpty else { return [] }
+        let heading = element.compounded ? "all of" : "any of"
+        return element.conditions.enumerated()
+            .map { index, condition in
+                (index == 0 ? heading : "", "\(index + 1). \(condition)")
+            }
+    }
+
+    private func line(_ event: Event) -> String {
+        event.description
+    }
+}

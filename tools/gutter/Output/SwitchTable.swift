@@ -1,0 +1,33 @@
+import Gutter
+
+/// Switches one below the other, with their last changes where those are known.
+struct SwitchTable {
+    private var rows: [(element: Switch, event: Event?)] = []
+
+    mutating func add(_ element: Switch, changedBy event: Event? = nil) {
+        rows.append((element, event))
+    }
+
+    func render(on terminal: Terminal) -> String {
+        // A column that would be empty is left out.
+        let hasLabels = rows.contains { $0.element.label != nil }
+        let hasEvents = rows.contains { $0.event != nil }
+        var table = Table(
+            heading: ["NAME", "STATE"] + (hasLabels ? ["LABEL"] : []) + (hasEvents ? ["CHANGED", "BY", "WHY"] : [])
+        )
+        for (element, event) in rows {
+            var row = [
+                Table.Cell(element.name.printable()), Table.Cell(element.state.rawValue, element.state.style),
+            ]
+            if hasLabels { row.append(Table.Cell(element.label?.printable() ?? "")) }
+            if hasEvents {
+                let attribution = event?.attribution
+                row.append(Table.Cell(event.map { $0.timestamp.readable } ?? "", .dim))
+                row.append(Table.Cell(attribution?.description ?? ""))
+                row.append(Table.Cell(attribution?.reason?.printable() ?? "", .dim))
+            }
+            table.rows.append(row)
+        }
+        return table.render(on: terminal)
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+
+/// An output of the process: a terminal with a width and colours, or a file or pipe that gets plain text.
+struct Terminal {
+    private let descriptor: Int32
+
+    static let standardOutput = Terminal(descriptor: STDOUT_FILENO)
+    static let standardError = Terminal(descriptor: STDERR_FILENO)
+
+    var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// Whether to colour, which https://no-color.org and dumb terminals ask not to.
+    var hasColour: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+    }
+
+    /// The columns of the terminal; nil where lines may be as long as they are.
+    var width: Int? {
+        guard isTerminal else { return nil }
+        var size = winsize()
+        if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
+    }
+
+    /// Writes all of `text`. What cannot be written to standard error is lost.
+    func write(_ text: String) {
+        try? writeAll(text)
+    }
+
+    /// - Throws: ``OutputFailed``, for example where the disk is full.
+    func writeAll(_ text: String) throws {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR || errno == EAGAIN { continue }
+                throw OutputFailed(reason: String(cString: strerror(errno)))
+            }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+
+    func styled(_ text: String, _ style: Style) -> String {
+        hasColour && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// Select Graphic Rendition parameters of ECMA-48.
+    enum Style: String {
+        case bold = "1"
+        case dim = "2"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+    }
+}
+
+extension String {
+    /// How many columns the text takes in a terminal, as far as Unicode says without a font: wide and emoji characters
+    /// take two (Unicode Standard Annex 11), combining marks none.
+    var columns: Int {
+        reduce(0) { sum, character in
+            guard let scalar = character.unicodeScalars.first else { return sum }
+            let isWide: Bool =
+                switch scalar.value {
+                case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+                    0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+                    true
+                default: scalar.properties.isEmojiPresentation
+                }
+            return sum + (isWide ? 2 : 1)
+        }
+    }
+
+    func padded(to columns: Int) -> String {
+        self + String(repeating: " ", count: max(0, columns - self.columns))
+    }
+
+    /// The text in at most `columns` columns, with `…` where it was cut.
+    func truncated(to columns: Int) -> String {
+        guard self.columns > columns else { return self }
+        var text = ""
+        var used = 0
+        for character in self {
+            let width = String(character).columns
+            if used + width > columns - 1 { break }
+            text.append(character)
+            used += width
+        }
+        return columns > 0 ? text + "…" : ""
+    }
+
+    /// The text cut at spaces into lines of at most `columns` columns.
+    func wrapped(to columns: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in split(separator: " ", omittingEmptySubsequences: false) {
+            let longer = lines.isEmpty && line.isEmpty ? String(word) : line.isEmpty ? String(word) : "\(line) \(word)"
+            if longer.columns > columns, !line.isEmpty {
+                lines.append(line)
+                line = String(word)
+            } else {
+                line = longer
+            }
+        }
+        return lines + [line]
+    }
+}
