@@ -1,11 +1,15 @@
 extension Event: CustomStringConvertible {
     /// One line for a person:
     /// `#41 2024-03-02 14:03:11Z dev-07 updated checkout: state disabled → global (INC-42)`.
-    public var description: String {
+    public var description: String { sentence(inNamespace: false) }
+
+    /// The sentence, with the namespace in front of the name where that is asked for: `development/checkout`.
+    package func sentence(inNamespace: Bool) -> String {
         let attribution = attribution
         let reason = attribution.reason.map { " (\($0.printable()))" } ?? ""
+        let subject = inNamespace ? "\(namespace)/\(name)".printable() : name.printable()
         let details = details
-        return "#\(position) \(timestamp.readable) \(attribution) \(kind.rawValue.printable()) \(name.printable())"
+        return "#\(position) \(timestamp.readable) \(attribution) \(kind.rawValue.printable()) \(subject)"
             + (details.isEmpty ? "" : ": \(details)") + reason
     }
 

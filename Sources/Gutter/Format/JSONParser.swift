@@ -162,7 +162,7 @@ package struct JSONParser {
                 offset += 1
             }
         }
-        throw error("unterminated text")
+        throw error("unexpected end")
     }
 
     private mutating func escape(into content: inout [UInt8]) throws(JSONError) {

@@ -14,6 +14,8 @@ package struct Replay: Sendable {
     package private(set) var position = Position.start
     /// The living switches.
     package private(set) var states: [UUID: State] = [:]
+    /// Every namespace that the log has told of.
+    package private(set) var namespaces: Set<String> = []
     /// Events that this version cannot read and left out, with the reason.
     package private(set) var unreadable: [Position: ContentError] = [:]
 
@@ -23,6 +25,7 @@ package struct Replay: Sendable {
         position = event.position
         do throws(ContentError) {
             try event.checkReadable()
+            namespaces.insert(event.namespace)
             let changes = try Changes(parsing: event.storedChanges)
             if event.kind == .unregistered {
                 states[event.switchID] = nil
@@ -37,9 +40,10 @@ package struct Replay: Sendable {
         }
     }
 
-    /// The living switches by namespace, each sorted by name. What cannot be read as a switch is left out.
+    /// The living switches of every namespace that the log has told of, sorted by name. What cannot be read as a switch
+    /// is left out.
     package var switches: [String: [Switch]] {
-        var switches: [String: [Switch]] = [:]
+        var switches = Dictionary(uniqueKeysWithValues: namespaces.map { ($0, [Switch]()) })
         for (id, state) in states {
             guard let properties = try? SwitchProperties(state.properties) else { continue }
             let element = Switch(properties: properties, id: id, version: state.version, manager: nil)

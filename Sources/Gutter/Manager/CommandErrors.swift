@@ -7,6 +7,12 @@ public struct SwitchNotFound: Error, Equatable, Sendable, CustomStringConvertibl
     /// The namespace that was searched.
     public let namespace: String
 
+    /// An error for a name that was not found, such as a test expects.
+    public init(name: String, namespace: String) {
+        self.name = name
+        self.namespace = namespace
+    }
+
     /// One line for a person.
     public var description: String {
         "There is no switch \"\(name.printable(limit: 60))\" in namespace \"\(namespace.printable())\". "
@@ -22,6 +28,13 @@ public struct SwitchExists: Error, Equatable, Sendable, CustomStringConvertible 
     public let namespace: String
     /// The switch that bears it.
     public let id: UUID
+
+    /// An error for a name that is taken, such as a test expects.
+    public init(name: String, namespace: String, id: UUID) {
+        self.name = name
+        self.namespace = namespace
+        self.id = id
+    }
 
     /// One line for a person.
     public var description: String {
@@ -51,5 +64,22 @@ public struct SwitchConflict: Error, Equatable, Sendable, CustomStringConvertibl
         }
         return "The switch \"\(theirs.name.printable(limit: 60))\" was changed by somebody else: "
             + "\(values.joined(separator: "; ")). Read it again and decide."
+    }
+}
+
+/// A switch was told to save itself that no manager gave. Nothing was changed.
+public struct SwitchNotRetrieved: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The name of the switch.
+    public let name: String
+
+    /// An error for a switch that no manager gave, such as a test expects.
+    public init(name: String) {
+        self.name = name
+    }
+
+    /// One line for a person.
+    public var description: String {
+        "The switch \"\(name.printable(limit: 60))\" was not retrieved from a manager, so it cannot save itself. "
+            + "Use the manager's register(_:) or update(_:)."
     }
 }

@@ -139,15 +139,3 @@ extension Switch {
         return manager.retrieved(record)
     }
 }
-
-/// A switch was told to save itself that no manager gave. Nothing was changed.
-public struct SwitchNotRetrieved: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The name of the switch.
-    public let name: String
-
-    /// One line for a person.
-    public var description: String {
-        "The switch \"\(name.printable(limit: 60))\" was not retrieved from a manager, so it cannot save itself. "
-            + "Use the manager's register(_:) or update(_:)."
-    }
-}

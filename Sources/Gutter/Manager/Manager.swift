@@ -59,7 +59,8 @@ public final class Manager: Sendable {
 // MARK: - Reading
 
 extension Manager {
-    var projection: NamespaceProjection {
+    /// The switches of this namespace as they were published last.
+    package var projection: NamespaceProjection {
         guard let namespace = try? scope.get() else { return NamespaceProjection() }
         return follower.projection[namespace.description]
     }
@@ -94,7 +95,7 @@ extension Manager {
         return true
     }
 
-    func retrieved(_ record: SwitchRecord) -> Switch {
+    package func retrieved(_ record: SwitchRecord) -> Switch {
         Switch(properties: record.properties, id: record.id, version: record.version, manager: self)
     }
 }

@@ -64,6 +64,22 @@ package struct Projection: Sendable {
     }
 }
 
+extension Projection {
+    /// Takes in what is about to be appended, to plan what comes after it in the same request.
+    mutating func apply(_ draft: EventDraft) {
+        let version = namespaces[draft.namespace]?.remove(draft.switchID)?.version ?? 0
+        if let properties = draft.switch?.properties {
+            let record = SwitchRecord(
+                id: draft.switchID,
+                version: version + 1,
+                position: head.position,
+                properties: properties
+            )
+            namespaces[draft.namespace, default: NamespaceProjection()].insert(record)
+        }
+    }
+}
+
 /// A switch in a projection.
 package struct SwitchRecord: Sendable {
     package let id: UUID
@@ -114,6 +130,7 @@ package struct NamespaceProjection: Sendable {
         ids[record.properties.name] = record.id
     }
 
+    @discardableResult
     fileprivate mutating func remove(_ id: UUID) -> SwitchRecord? {
         guard let record = records.removeValue(forKey: id) else { return nil }
         // In the middle of a command another switch may already have taken the name.

@@ -4,6 +4,12 @@ public struct Change<Value: Sendable>: Sendable {
     public let previous: Value?
     /// The value after.
     public let current: Value?
+
+    /// A property before and after.
+    public init(previous: Value?, current: Value?) {
+        self.previous = previous
+        self.current = current
+    }
 }
 
 extension Change: Equatable where Value: Equatable {}
