@@ -150,8 +150,7 @@ struct LogFile {
         var sqlite = sqlite(configuration)
         if access(path, W_OK) == 0 {
             // A connection that may write takes the files beside the log away when it closes; one that may not
-            // leaves them behind.
-            sqlite.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+            // leaves them behind. That nothing is appended is the log's affair.
             return try DatabaseQueue(path: path, configuration: sqlite)
         }
         sqlite.readonly = true

@@ -60,6 +60,9 @@ public final class SQLiteEventLog: EventLog {
     ///
     /// - Throws: ``EventLogError`` where another task is using it.
     public func close() throws {
+        // The last connection to close takes the files beside the log away, if it may write; GRDB closes the one that
+        // may first (https://github.com/groue/GRDB.swift/issues/739).
+        (database as? DatabasePool)?.invalidateReadOnlyConnections()
         do { try database.close() } catch { throw EventLogError(error, path: path) }
     }
 
@@ -71,6 +74,9 @@ public final class SQLiteEventLog: EventLog {
     /// ``Configuration/busyTimeout``. A task that is cancelled meanwhile still gets its result.
     public func append(_ request: AppendRequest) async throws -> AppendResult {
         try Task.checkCancellation()
+        guard configuration.access == .readWrite else {
+            throw EventLogError(.readOnly, "The log \(path) was opened for reading only. Open it for writing.")
+        }
         let now = configuration.now
         let result = try await withCheckedThrowingContinuation { continuation in
             database.asyncWriteWithoutTransaction { [path] db in
@@ -154,6 +160,13 @@ public final class SQLiteEventLog: EventLog {
                 )
             }
         }
+    }
+}
+
+extension SQLiteEventLog {
+    /// For tests: what the connection that writes says of itself.
+    func withWriter<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await database.writeWithoutTransaction(body)
     }
 }
 

@@ -1,0 +1,70 @@
+import Gutter
+import Testing
+
+struct IdempotencyTests {
+    @Test func aKeyGivesTheFirstResultWhateverHasHappenedSince() async throws {
+        let gutter = try await Manager()
+        let first = try await gutter.register(Switch("a"), idempotencyKey: "register a")
+        var copy = try gutter.switch("a")
+        copy.state = .global
+        let update = try await gutter.update(copy, idempotencyKey: "update a")
+        try await gutter.unregister("a", idempotencyKey: "unregister a")
+
+        #expect(try await gutter.register(Switch("a"), idempotencyKey: "register a") == first)
+        #expect(try await gutter.update(copy, idempotencyKey: "update a") == update)
+        #expect(try await gutter.unregister("a", idempotencyKey: "unregister a").map(\.position) == [3])
+        #expect(try await gutter.log.head().position == 3)
+    }
+
+    @Test func repeatingByLookingAgainIsTheSameCommand() async throws {
+        let gutter = try await Manager()
+        try await gutter.register(Switch("a"))
+        for _ in 0..<2 {
+            // What a script does that is run twice: the second time the copy has no edits.
+            var copy = try gutter.switch("a")
+            copy.state = .global
+            #expect(try await gutter.update(copy, idempotencyKey: "key").map(\.position) == [2])
+        }
+    }
+
+    @Test func aCascadeIsRepeatedAsAWhole() async throws {
+        let gutter = try await Manager()
+        for name in ["a", "a:b"] { try await gutter.register(Switch(name)) }
+        var copy = try gutter.switch("a")
+        copy.name = "c"
+        let events = try await gutter.update(copy, idempotencyKey: "key")
+        #expect(events.count == 2)
+        #expect(try await gutter.update(copy, idempotencyKey: "key") == events)
+    }
+
+    @Test func aKeyForSomethingElseIsRefused() async throws {
+        let gutter = try await Manager()
+        try await gutter.register(Switch("a"), idempotencyKey: "key")
+        func refused(_ body: () async throws -> Void) async {
+            let error = await #expect(throws: EventLogError.self) { try await body() }
+            #expect(error?.code == .idempotencyConflict)
+        }
+        await refused { try await gutter.register(Switch("b"), idempotencyKey: "key") }
+        await refused { try await gutter.register(Switch("a", state: .global), idempotencyKey: "key") }
+        await refused { try await gutter.unregister("a", idempotencyKey: "key") }
+        await refused { try await gutter.namespaced("n").register(Switch("a"), idempotencyKey: "key") }
+        var copy = try gutter.switch("a")
+        copy.state = .global
+        await refused { [copy] in try await gutter.update(copy, idempotencyKey: "key") }
+        #expect(try await gutter.log.head().position == 1)
+    }
+
+    @Test func manyAtOnceWithOneKeyDoItOnce() async throws {
+        let log = InMemoryEventLog()
+        let managers = [try await Manager(log: log), try await Manager(log: log)]
+        let results = await withTaskGroup(of: Event?.self) { group in
+            for number in 0..<20 {
+                group.addTask { try? await managers[number % 2].register(Switch("a"), idempotencyKey: "key") }
+            }
+            return await group.reduce(into: [Event?]()) { $0.append($1) }
+        }
+        #expect(Set(results).count == 1)
+        #expect(results[0] != nil)
+        #expect(try await log.head().position == 1)
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Gutter
+import Testing
+
+/// Events that a newer version wrote: kept, left out of the fold, and no obstacle.
+struct UnreadableEventTests {
+    /// A log of two switches, and the events as an export of a newer version would hold them.
+    private func log(altering line: Int, _ alter: (inout String) -> Void) async throws -> InMemoryEventLog {
+        let gutter = try await Manager()
+        try await gutter.register(Switch("a"))
+        try await gutter.register(Switch("b", state: .global))
+        let events = try await gutter.log.events(EventQuery())
+        var altered: [Event] = []
+        for (number, event) in events.enumerated() {
+            var text = try event.exportLine()
+            if number == line { alter(&text) }
+            altered.append(resealed(try Event(exportLine: Array(text.utf8)), after: altered.last))
+        }
+        let log = InMemoryEventLog()
+        _ = try await log.append(AppendRequest(recorded: altered))
+        return log
+    }
+
+    /// The event with the digests and hashes that its fields give.
+    private func resealed(_ event: Event, after previous: Event?) -> Event {
+        let content = HashLayout.contentDigest(
+            changes: event.storedChanges,
+            switch: event.storedSwitch,
+            salt: event.contentSalt
+        )
+        func copy(hash: EventHash) -> Event {
+            Event(
+                position: event.position,
+                id: event.id,
+                format: event.format,
+                kind: event.kind,
+                namespace: event.namespace,
+                switchID: event.switchID,
+                name: event.name,
+                version: event.version,
+                transaction: event.transaction,
+                cause: event.cause,
+                timestamp: event.timestamp,
+                storedAttribution: event.storedAttribution,
+                attributionSalt: event.attributionSalt,
+                attributionDigest: event.attributionDigest,
+                storedChanges: event.storedChanges,
+                storedSwitch: event.storedSwitch,
+                contentSalt: event.contentSalt,
+                contentDigest: content,
+                storedOrigin: event.storedOrigin,
+                storedExtra: event.storedExtra,
+                previousHash: previous?.hash ?? event.previousHash,
+                hash: hash
+            )
+        }
+        return copy(hash: HashLayout.hash(of: copy(hash: event.hash)))
+    }
+
+    @Test(arguments: [
+        ("\"format\":1", "\"format\":2", "this version cannot read the unknown format 2"),
+        (#""kind":"registered""#, #""kind":"archived""#, #"this version cannot read the unknown kind "archived""#),
+        (#""disabled""#, #""half""#, #"this version cannot read the unknown state "half""#),
+    ])
+    func isKeptAndLeftOut(_ old: String, _ new: String, _ details: String) async throws {
+        let log = try await log(altering: 0) { $0 = $0.replacing(old, with: new) }
+        let gutter = try await Manager(log: log)
+        #expect(gutter.switches.map(\.name) == ["b"])
+        try await gutter.register(Switch("c"))
+        let events = try await log.events(EventQuery())
+        #expect(events.count == 3)
+        #expect(events[0].details == details)
+        #expect(events[0].contentError != nil)
+        var replay = Replay()
+        for event in events { replay.apply(event) }
+        #expect(replay.switches["default"]?.map(\.name) == ["b", "c"])
+        #expect(replay.unreadable.keys.sorted() == [1])
+    }
+
+    @Test func unknownPropertiesSurviveAnUpdate() async throws {
+        let log = try await log(altering: 0) {
+            $0 = $0.replacing(#""switch":{"#, with: #""switch":{"aaa":{"x":1.50},"#)
+        }
+        let gutter = try await Manager(log: log)
+        var copy = try gutter.switch("a")
+        copy.state = .global
+        let event = try await gutter.update(copy)[0]
+        #expect(event.storedSwitch?.contains(#""aaa":{"x":1.50}"#) == true)
+        #expect(event.changes.properties == ["state"])
+    }
+}
