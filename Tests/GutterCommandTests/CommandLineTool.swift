@@ -34,8 +34,23 @@ final class CommandLineTool: Sendable {
     }
 
     func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Result {
+        try run(Self.binary, arguments, input: input, environment: environment)
+    }
+
+    /// Runs a command line as a person types it; `gutter` is the binary.
+    func shell(_ command: String) throws -> Result {
+        let path = "\(Self.binary.deletingLastPathComponent().path()):/usr/bin:/bin"
+        return try run(URL(filePath: "/bin/sh"), ["-c", command], environment: ["PATH": path])
+    }
+
+    private func run(
+        _ executable: URL,
+        _ arguments: [String],
+        input: String = "",
+        environment: [String: String]
+    ) throws -> Result {
         let process = Process()
-        process.executableURL = Self.binary
+        process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path(), "GUTTER_ACTOR": "ada"]

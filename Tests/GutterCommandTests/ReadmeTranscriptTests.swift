@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+struct ReadmeTranscriptTests {
+    /// Runs every command of the README's transcripts in one folder and compares what they print, times and random
+    /// ids aside.
+    @Test func theTranscriptsAreWhatIsPrinted() throws {
+        let readme = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
+        let text = try String(contentsOf: readme.standardizedFileURL, encoding: .utf8)
+        let gutter = try CommandLineTool()
+        let hasSQLite = try gutter.shell("command -v sqlite3").status == 0
+        if !hasSQLite { print("Without SQLite's shell, sqlite3, the README's query of the file is not run.") }
+        var commands = 0
+        for block in text.matches(of: /```console\n([^`]*)```/).map(\.output.1) {
+            for step in block.split(separator: "$ ", omittingEmptySubsequences: true) {
+                let lines = step.split(separator: "\n").map(String.init)
+                let command = try #require(lines.first)
+                commands += 1
+                if command.hasPrefix("sqlite3 "), !hasSQLite { continue }
+                let result = try gutter.shell(command)
+                #expect(result.status == 0, "\(command): \(result.error)")
+                #expect(stable(result.lines) == stable(Array(lines.dropFirst())), "\(command)")
+            }
+        }
+        #expect(commands == 7)
+    }
+
+    private func stable(_ lines: [String]) -> [String] {
+        lines.map {
+            $0.replacing(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/, with: "TIME")
+                .replacing(/transaction [0-9a-f]{8}/, with: "transaction ID")
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Gutter
+import GutterSQLite
+import Testing
+
+/// What the README shows in Swift stands below, so that it is compiled and run.
+struct ReadmeTests {
+    @Test func theExamplesRun() async throws {
+        let folder = try TemporaryFolder()
+        let printed = Printed()
+        func print(_ value: some Any) { printed.lines.append("\(value)") }
+        let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
+        try await gutter.register(Switch("checkout", state: .global), by: "ada", reason: "EXP-12 launch")
+        if gutter.isActive("checkout") { print("The new checkout is on.") }
+
+        var checkout = try gutter.switch("checkout")
+        checkout.state = .disabled
+        #expect(checkout.changes.state?.previous == .global)
+        try await checkout.save(by: "grace", reason: "INC-42 payments fail")
+
+        gutter.signals.switchUpdated.connect { change in Swift.print(change.event) }
+        for event in try await gutter.events(matching: .init(switch: "checkout")) { print(event) }
+
+        #expect(printed.lines.count == 3)
+        #expect(printed.lines.first == "The new checkout is on.")
+        #expect(printed.lines.last?.hasSuffix("(INC-42 payments fail)") == true)
+    }
+
+    private final class Printed {
+        var lines: [String] = []
+    }
+
+    /// Each line of the README's Swift stands in this file, but for where the file is and how it is printed or checked.
+    @Test func theExamplesAreTheReadmes() throws {
+        let here = URL(filePath: #filePath)
+        let readme = here.deletingLastPathComponent().appending(path: "../../README.md").standardizedFileURL
+        let source = try String(contentsOf: here, encoding: .utf8)
+        let blocks = try String(contentsOf: readme, encoding: .utf8).matches(of: /```swift\n([^`]*)```/)
+        #expect(blocks.count == 3)
+        for line in blocks.flatMap({ $0.output.1.split(separator: "\n") }) {
+            let compiled =
+                line.replacing(#".sqlite(at: "switches.db")"#, with: #".sqlite(at: folder.path("switches.db"))"#)
+                .replacing(/^(checkout\.changes\S*)  \/\/ (\S+)$/) { "#expect(\($0.output.1) == \($0.output.2))" }
+                .replacing("{ change in print(", with: "{ change in Swift.print(")
+            #expect(source.contains("        \(compiled)\n"), "The README shows what is not compiled here: \(line)")
+        }
+    }
+}
