@@ -22,7 +22,7 @@ struct CommandTests {
         #expect(try gutter.files == ["gutter.db"])
 
         let updated = try gutter.run("update", "a", "--state", "global", "--label", "", "--actor", "bob")
-        #expect(stable(updated.output) == [#"#2 TIME bob updated a: label "A" → none, state disabled → global"#])
+        #expect(stable(updated.output) == [#"#2 TIME bob updated a: state disabled → global, label "A" → none"#])
         let nothing = try gutter.run("update", "a", "--state", "global")
         #expect(nothing.status == 0)
         #expect(nothing.output == "Nothing to do: a is so already.\n")
@@ -85,6 +85,13 @@ struct CommandTests {
         #expect(names(try gutter.run("log", "--reverse")) == ["c", "b", "a"])
         #expect(names(try gutter.run("log", "--since", "1 hour ago")) == ["a", "b", "c"])
         #expect(try gutter.run("log", "--until", "1 hour ago").output == "No event matches.\n")
+        #expect(try gutter.run("log", "a", "--kind", "updated").output == "No event matches.\n")
+        let slip = try gutter.run("log", "d")
+        #expect(slip.status == 3)
+        #expect(
+            slip.error == "gutter: No switch in namespace \"default\" ever had the name \"d\". "
+                + "Check the name and the namespace.\n"
+        )
         #expect(try gutter.run("log", "--actor", "nobody", "--format", "json").output == "[]\n")
     }
 
@@ -111,7 +118,7 @@ struct CommandTests {
                   effect       off for everyone: a, which must consent, is disabled
                   consent      asked of a, which is disabled
                   identity     ID, version 2
-                  first event  #2 TIME ada registered a:b: state global, consent false, description "What it is for"
+                  first event  #2 TIME ada registered a:b: state global, description "What it is for", consent false
                   last event   #3 TIME bob updated a:b: consent false → true
 
                 """

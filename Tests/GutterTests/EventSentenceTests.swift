@@ -18,7 +18,7 @@ struct EventSentenceTests {
             Switch(
                 "full",
                 label: "Full",
-                description: "All of it",
+                description: "All \"of\" it",
                 state: .selective,
                 consent: false,
                 conditions: [old]
@@ -43,11 +43,11 @@ struct EventSentenceTests {
         #expect(
             sentences == [
                 "#1 \(time) ada registered plain: state disabled",
-                "#2 \(time) ada registered full: state selective, conditions User.age is more than \"65\", consent false, "
-                    + "description \"All of it\", label \"Full\" (EXP-12)",
-                "#3 \(time) bot for grace updated full: conditions − User.age is more than \"65\", "
-                    + "+ User.name is equals \"Jo\", consent false → true, label \"Full\" → none, "
-                    + "state selective → global (two\\nlines\\u{1B}[31m)",
+                "#2 \(time) ada registered full: state selective, label \"Full\", description \"All \\\"of\\\" it\", "
+                    + "consent false, conditions User.age is more than \"65\" (EXP-12)",
+                "#3 \(time) bot for grace updated full: state selective → global, label \"Full\" → none, "
+                    + "consent false → true, conditions − User.age is more than \"65\", "
+                    + "+ User.name is equals \"Jo\" (two\\nlines\\u{1B}[31m)",
                 "#4 \(time) ada updated plain:full: name full → plain:full",
                 "#5 \(time) ada unregistered plain:full: was global (over)",
             ]

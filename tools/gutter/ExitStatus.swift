@@ -12,7 +12,7 @@ enum ExitStatus: Int32 {
     /// The status for an error of ours; nil for one of the argument parser's.
     init?(_ error: any Error) {
         switch error {
-        case is SwitchNotFound, is FileNotFound: self = .notFound
+        case is SwitchNotFound, is NameNeverUsed, is FileNotFound: self = .notFound
         case is SwitchExists, is SwitchConflict: self = .conflict
         case is Gutter.ValidationError, is UsageError: self = .usage
         case let error as EventLogError:
@@ -34,6 +34,18 @@ enum ExitStatus: Int32 {
 struct FileNotFound: Error, CustomStringConvertible {
     let path: String
     var description: String { "There is no file \(path.printable()). Check the path." }
+}
+
+/// No switch ever bore a name.
+struct NameNeverUsed: Error, CustomStringConvertible {
+    let name: String
+    let namespace: String?
+
+    var description: String {
+        let place = namespace.map { "in namespace \"\($0.printable())\"" } ?? "in any namespace"
+        return
+            "No switch \(place) ever had the name \"\(name.printable(limit: 60))\". Check the name and the namespace."
+    }
 }
 
 /// A file that was named cannot be read.

@@ -29,7 +29,7 @@ extension Event: CustomStringConvertible {
 extension Changes {
     /// Each property that differs, in words: `state disabled → global`.
     public var differences: [String] {
-        json.members.map { property, sides in
+        inReadingOrder.map { property, sides in
             if property == "conditions", let conditions {
                 return Self.difference(from: conditions.previous ?? [], to: conditions.current ?? [])
             }
@@ -50,28 +50,35 @@ extension Changes {
         return "conditions " + (removals + insertions).joined(separator: ", ")
     }
 
-    /// A registration in words: the state, then whatever is not the default.
+    /// A registration in words: whatever is not the default, and always the state.
     fileprivate var initial: String {
         let defaults = SwitchProperties(name: "").json
-        return json.members
-            .filter { $0.key != "name" }
-            .compactMap { property, sides -> String? in
-                guard let value = sides.object?["current"] else { return nil }
-                if property != "state", value == defaults[property] { return nil }
-                if property == "conditions", let conditions = conditions?.current {
-                    return "conditions " + conditions.map(\.description).joined(separator: ", ")
-                }
-                return "\(property.printable()) \(Self.words(for: value, of: property))"
+        let parts = inReadingOrder.compactMap { property, sides -> String? in
+            guard property != "name", let value = sides.object?["current"] else { return nil }
+            if property != "state", value == defaults[property] { return nil }
+            if property == "conditions", let conditions = conditions?.current {
+                return "conditions " + conditions.map(\.description).joined(separator: ", ")
             }
-            .sorted { left, right in left.hasPrefix("state ") && !right.hasPrefix("state ") }
-            .joined(separator: ", ")
+            return "\(property.printable()) \(Self.words(for: value, of: property))"
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    /// The properties with what matters most first, and what this version does not know last.
+    private var inReadingOrder: [JSONObject.Member] {
+        let order = ["name", "state", "label", "description", "compounded", "consent", "conditions"]
+        func rank(_ member: JSONObject.Member) -> Int { order.firstIndex(of: member.key) ?? order.count }
+        return json.members.enumerated()
+            .sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+            .map(\.element)
     }
 
     /// A property's value in words: free text in quotes, `none` where it is absent.
     package static func words(for value: JSON?, of property: String) -> String {
         switch value {
         case nil: "none"
-        case .string(let text) where property == "label" || property == "description": "\"\(text.printable())\""
+        case .string(let text) where property == "label" || property == "description":
+            "\"\(text.printable().replacing("\"", with: "\\\""))\""
         case .string(let text): text.printable()
         case let value? where property == "conditions":
             (try? Condition.list(value)).map { "[\($0.map(\.description).joined(separator: ", "))]" } ?? value.text

@@ -84,17 +84,12 @@ extension Manager {
     ///
     /// Never throws and never waits for the log.
     public func isActive(_ name: String) -> Bool {
-        guard let name = try? Name(name) else { return false }
         let switches = projection
-        var next = switches[name.description]
-        guard next != nil else { return false }
-        while let record = next {
-            guard record.properties.state == .global else { return false }
-            next = record.properties.consent ? switches.nearestAncestor(of: record.name) : nil
-        }
-        return true
+        guard let name = try? Name(name), let record = switches[name.description] else { return false }
+        return ([record] + switches.consentingAncestors(of: record)).allSatisfy { $0.properties.state == .global }
     }
 
+    /// A copy of a switch that can save itself here.
     package func retrieved(_ record: SwitchRecord) -> Switch {
         Switch(properties: record.properties, id: record.id, version: record.version, manager: self)
     }

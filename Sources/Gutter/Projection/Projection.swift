@@ -125,6 +125,18 @@ package struct NamespaceProjection: Sendable {
         return nil
     }
 
+    /// The ancestors that a switch asks before it is on, the nearest one first: its nearest registered one where it
+    /// asks for consent, then that one's, and so on.
+    package func consentingAncestors(of record: SwitchRecord) -> [SwitchRecord] {
+        var ancestors: [SwitchRecord] = []
+        var asking = record
+        while asking.properties.consent, let ancestor = nearestAncestor(of: asking.name) {
+            ancestors.append(ancestor)
+            asking = ancestor
+        }
+        return ancestors
+    }
+
     fileprivate mutating func insert(_ record: SwitchRecord) {
         records[record.id] = record
         ids[record.properties.name] = record.id

@@ -62,11 +62,21 @@ struct Log: AsyncParsableCommand {
             let query = EventQuery(matching: filter, order: latestFirst ? .descending : .ascending, limit: limit)
             let found = try await log.events(query)
             let events = latestFirst && !reverse ? found.reversed() : found
+            if events.isEmpty { try await checkName(filter, in: log) }
             if printer.format != .table { return try printer.events(events) }
-            if events.isEmpty { return try printer.nothing("No event matches.") }
+            if events.isEmpty { return try printer.output.writeAll("No event matches.\n") }
             let lines = try await lines(events, in: log, on: printer.output)
             try printer.output.writeAll(lines.joined())
             if printer.output.isTerminal { try noteImports(events, printer) }
+        }
+    }
+
+    /// A name that no switch ever bore is probably a slip, not an empty history.
+    private func checkName(_ filter: EventFilter, in log: any EventLog) async throws {
+        guard let name = filter.switch else { return }
+        let bearers = EventFilter(namespace: filter.namespace, switch: name)
+        if try await log.events(EventQuery(matching: bearers, limit: 1)).isEmpty {
+            throw NameNeverUsed(name: name, namespace: filter.namespace)
         }
     }
 
@@ -101,10 +111,10 @@ struct Log: AsyncParsableCommand {
     private func noteImports(_ events: [Event], _ printer: Printer) throws {
         let sources = Set(events.compactMap { $0.origin?.source.printable() })
         guard !sources.isEmpty else { return }
-        let count = events.count { $0.storedOrigin != nil }
+        let imported = events.count { $0.storedOrigin != nil }
         let note =
-            "\(count) of \(events.count) were imported: their times and actors are what "
-            + "\(sources.sorted().joined(separator: ", ")) says.\n"
-        try printer.output.writeAll(printer.output.styled(note, .dim))
+            "\(imported) of \(counted(events.count, "event", "events")) imported: times and actors as in "
+            + "\(sources.sorted().joined(separator: ", "))."
+        try printer.output.writeAll(printer.output.styled(note, .dim) + "\n")
     }
 }

@@ -58,8 +58,10 @@ struct Replay: AsyncParsableCommand {
             + "\(span.last.timestamp.readable): \(counted(replay.states.count, "switch", "switches")) in "
             + "\(counted(namespaces.count, "namespace", "namespaces")).\n"
         for (namespace, switches) in namespaces {
-            let on = switches.count { $0.state != .disabled }
-            text += "\n\(output.styled(namespace.printable(), .bold)): \(on) of \(switches.count) on\n"
+            let disabled = switches.count { $0.state == .disabled }
+            text +=
+                "\n\(output.styled(namespace.printable(), .bold)): "
+                + "\(counted(switches.count, "switch", "switches")), \(disabled) disabled\n"
             var table = SwitchTable()
             for element in switches { table.add(element) }
             if !switches.isEmpty { text += table.render(on: output) }

@@ -23,15 +23,14 @@ struct Show: AsyncParsableCommand {
             let manager = try await namespace.manager(on: log)
             let element = try manager.switch(name)
             if printer.format != .table { return try printer.output.writeAll("\(JSON.object(element.json).text)\n") }
-            guard let id = element.id else { return }
-            let history = EventFilter(switchIDs: [id])
+            guard let record = element.id.flatMap({ manager.projection[$0] }) else { return }
+            let history = EventFilter(switchIDs: [record.id])
             let first = try await log.events(EventQuery(matching: history, limit: 1)).first
             let last = try await log.events(EventQuery(matching: history, order: .descending, limit: 1)).first
             let sheet = SwitchSheet(
                 element: element,
-                ancestor: manager.projection.nearestAncestor(of: Name(normalized: element.name)),
-                descendants: manager.projection.descendants(of: Name(normalized: element.name)),
-                isActive: manager.isActive(element.name),
+                ancestors: manager.projection.consentingAncestors(of: record),
+                descendants: manager.projection.descendants(of: record.name),
                 first: first,
                 last: last
             )

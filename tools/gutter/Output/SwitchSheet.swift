@@ -3,9 +3,9 @@ import Gutter
 /// Everything about one switch.
 struct SwitchSheet {
     let element: Switch
-    let ancestor: SwitchRecord?
+    /// The ancestors whose consent counts, the nearest one first.
+    let ancestors: [SwitchRecord]
     let descendants: [SwitchRecord]
-    let isActive: Bool
     let first: Event?
     let last: Event?
 
@@ -21,8 +21,8 @@ struct SwitchSheet {
             fields.append(("below it", descendants.map { $0.properties.name.printable() }.joined(separator: ", ")))
         }
         fields.append(("identity", "\(element.id?.text ?? "none"), version \(element.version)"))
-        if let first { fields.append(("first event", line(first))) }
-        if let last, last.position != first?.position { fields.append(("last event", line(last))) }
+        if let first { fields.append(("first event", first.description)) }
+        if let last, last.position != first?.position { fields.append(("last event", last.description)) }
 
         let width = (fields.map(\.0.columns).max() ?? 0) + 2
         let columns = terminal.width.map { max(20, $0 - width - 2) } ?? .max
@@ -37,16 +37,17 @@ struct SwitchSheet {
 
     private var effect: String {
         if element.state == .disabled { return "off for everyone" }
-        if element.consent, let ancestor, ancestor.properties.state == .disabled {
-            return "off for everyone: \(ancestor.properties.name.printable()), which must consent, is disabled"
+        if let blocker = ancestors.first(where: { $0.properties.state == .disabled }) {
+            return "off for everyone: \(blocker.properties.name.printable()), which must consent, is disabled"
         }
-        if isActive { return "on for everyone" }
-        return element.state == .global ? "on for those for whom its ancestors are" : "on for those it selects"
+        let selecting = ancestors.filter { $0.properties.state == .selective }.map { $0.properties.name.printable() }
+        if !selecting.isEmpty { return "on only for those for whom \(selecting.joined(separator: " and ")) is" }
+        return element.state == .global ? "on for everyone" : "on for those whom its conditions select"
     }
 
     private var consent: String {
         guard element.consent else { return "not asked for" }
-        guard let ancestor else { return "asked for; no ancestor is registered" }
+        guard let ancestor = ancestors.first else { return "asked for; no ancestor is registered" }
         return "asked of \(ancestor.properties.name.printable()), which is \(ancestor.properties.state.rawValue)"
     }
 
@@ -57,9 +58,5 @@ struct SwitchSheet {
             .map { index, condition in
                 (index == 0 ? heading : "", "\(index + 1). \(condition)")
             }
-    }
-
-    private func line(_ event: Event) -> String {
-        event.description
     }
 }

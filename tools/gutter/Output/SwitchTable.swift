@@ -12,9 +12,10 @@ struct SwitchTable {
         // A column that would be empty is left out.
         let hasLabels = rows.contains { $0.element.label != nil }
         let hasEvents = rows.contains { $0.event != nil }
-        var table = Table(
-            heading: ["NAME", "STATE"] + (hasLabels ? ["LABEL"] : []) + (hasEvents ? ["CHANGED", "BY", "WHY"] : [])
-        )
+        var columns: [Table.Column] = [.init("NAME"), .init("STATE")]
+        if hasLabels { columns.append(.init("LABEL", rank: 2)) }
+        if hasEvents { columns += [.init("CHANGED"), .init("BY", rank: 1), .init("WHY", rank: 3)] }
+        var table = Table(columns: columns)
         for (element, event) in rows {
             var row = [
                 Table.Cell(element.name.printable()), Table.Cell(element.state.rawValue, element.state.style),

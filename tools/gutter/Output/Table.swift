@@ -1,5 +1,17 @@
 /// Rows under a heading, aligned, and as wide as the terminal at most.
 struct Table {
+    struct Column {
+        let title: String
+        /// Where the terminal is too narrow, columns of a higher rank are cut first, and left out where that is not
+        /// enough; those of rank 0 stay whole.
+        let rank: Int
+
+        init(_ title: String, rank: Int = 0) {
+            self.title = title
+            self.rank = rank
+        }
+    }
+
     struct Cell {
         let text: String
         let style: Terminal.Style?
@@ -10,41 +22,50 @@ struct Table {
         }
     }
 
-    let heading: [String]
+    /// What a column that is cut keeps at least.
+    private static let leastWidth = 8
+
+    let columns: [Column]
     var rows: [[Cell]] = []
 
     func render(on terminal: Terminal) -> String {
-        let widths = widths(within: terminal.width)
-        let head = heading.enumerated().map { Cell($1, .bold) }
-        return ([head] + rows)
-            .map { row in
-                let cells = zip(row, widths).enumerated()
-                    .map { index, pair in
-                        let (cell, width) = pair
-                        let text = cell.text.truncated(to: width)
-                        let padding = String(repeating: " ", count: max(0, width - text.columns))
-                        let styled = cell.style.map { terminal.styled(text, $0) } ?? text
-                        return index == row.count - 1 ? styled : styled + padding
-                    }
-                return cells.joined(separator: "  ") + "\n"
-            }
-            .joined()
+        let widths = widths(within: terminal.width ?? .max)
+        let head = columns.map { Cell($0.title, .bold) }
+        return ([head] + rows).map { line($0, widths, on: terminal) + "\n" }.joined()
     }
 
-    /// The columns' widths: what they need, with the widest giving way first.
-    private func widths(within limit: Int?) -> [Int] {
-        var widths = heading.map(\.columns)
-        for row in rows {
-            for (index, cell) in row.enumerated() where index < widths.count {
-                widths[index] = max(widths[index], cell.text.columns)
+    private func line(_ row: [Cell], _ widths: [Int?], on terminal: Terminal) -> String {
+        var line = ""
+        var gap = 0
+        for case let (cell, width?) in zip(row, widths) {
+            let text = cell.text.truncated(to: width)
+            // Padding comes before the next text, so that no line ends in spaces.
+            if !text.isEmpty {
+                line += String(repeating: " ", count: gap) + (cell.style.map { terminal.styled(text, $0) } ?? text)
+                gap = 0
+            }
+            gap += width - text.columns + 2
+        }
+        return line
+    }
+
+    /// The width of each column, or nil where it is left out.
+    private func widths(within limit: Int) -> [Int?] {
+        var widths: [Int?] = columns.indices.map { index in
+            ([columns[index].title] + rows.map { $0[index].text }).map(\.columns).max() ?? 0
+        }
+        func excess() -> Int {
+            let shown = widths.compactMap { $0 }
+            return limit == .max ? 0 : shown.reduce(2 * (shown.count - 1), +) - limit
+        }
+        for rank in Set(columns.map(\.rank)).sorted(by: >) where rank > 0 {
+            for index in columns.indices where columns[index].rank == rank {
+                guard let width = widths[index], excess() > 0 else { continue }
+                widths[index] = max(min(width, Self.leastWidth), width - excess())
             }
         }
-        guard let limit else { return widths }
-        let gaps = 2 * (widths.count - 1)
-        while widths.reduce(gaps, +) > limit, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }),
-            widths[widest] > 4
-        {
-            widths[widest] -= 1
+        for rank in Set(columns.map(\.rank)).sorted(by: >) where rank > 0 {
+            for index in columns.indices where columns[index].rank == rank && excess() > 0 { widths[index] = nil }
         }
         return widths
     }
