@@ -45,9 +45,17 @@ extension Value: Hashable {
         }
     }
 
-    /// Feeds the value as stored into the hasher.
+    /// Feeds the value into the hasher.
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(json)
+        switch self {
+        case .integer(let value): hasher.combine(value)
+        case .double(let value): hasher.combine(value.isNaN ? Double.nan.bitPattern : value.bitPattern)
+        case .string(let value): hasher.combine(value)
+        case .boolean(let value): hasher.combine(value)
+        case .date(let value): hasher.combine(Timestamp(value))
+        case .list(let values): hasher.combine(values)
+        case .unrecognized(let value): hasher.combine(value)
+        }
     }
 }
 
