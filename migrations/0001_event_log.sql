@@ -41,8 +41,8 @@ CREATE TABLE events (
 
 -- An index ends with the row's position, so this one also finds the last event of an identity up to a position.
 CREATE INDEX events_by_switch ON events (switch_id);
--- Every identity that ever bore a name, and what happened below one.
-CREATE INDEX events_by_name ON events (namespace, name, switch_id);
+-- Every identity that ever bore a name, in one namespace or in all.
+CREATE INDEX events_by_name ON events (name, namespace, switch_id);
 CREATE INDEX events_by_actor ON events (actor);
 CREATE INDEX events_by_transaction ON events (transaction_id);
 

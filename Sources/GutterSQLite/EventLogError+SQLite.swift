@@ -28,6 +28,13 @@ extension EventLogError {
             self.init(.readOnly, "The log \(path) may not be written. Check its permissions and its disk's. \(detail)")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             self.init(.damaged, "The log \(path) is damaged. Restore a backup of it. \(detail)")
+        case .SQLITE_CONSTRAINT:
+            self.init(
+                .damaged,
+                "The log \(path) refused a row that its own tables contradict. Restore a backup. \(detail)"
+            )
+        case .SQLITE_MISUSE:
+            self.init(.closed, "The log \(path) is closed. Open it anew.")
         case .SQLITE_ERROR:
             self.init(.damaged, "The log \(path) does not have the tables that it should. Restore a backup. \(detail)")
         default:

@@ -9,7 +9,11 @@ struct LogFile {
     /// Source: https://www.sqlite.org/fileformat.html#application_id
     static let applicationID: Int32 = 0x4775_7474
 
+    /// As it was given, for messages.
     let path: String
+
+    /// To SQLite a relative path may mean something else: `:memory:`, or a URI.
+    private var absolutePath: String { URL(fileURLWithPath: path).path }
 
     private static var newestVersion: Int { Migration.all.last?.version ?? 0 }
 
@@ -39,10 +43,12 @@ struct LogFile {
 
     /// Looks at the first bytes of the file, without SQLite, which might roll back a journal or make files beside it.
     private func inspect() throws(EventLogError) -> Content {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return .none }
-        if isFolder.boolValue {
-            throw EventLogError(.foreign, "\(path) is a folder, not a log. Name a file.")
+        var status = stat()
+        guard stat(path.isEmpty ? "." : path, &status) == 0 else { return .none }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw EventLogError(.foreign, "\(path) is a folder, not a log. Name a file.")
+        default: throw EventLogError(.foreign, "\(path) is a device or a pipe, not a log. Name a file.")
         }
         let header: Data
         do {
@@ -95,13 +101,13 @@ struct LogFile {
 
     /// Makes an empty file that only its owner may read; SQLite gives the files beside it the same permissions.
     private func create() throws(EventLogError) {
-        let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR, 0o600)
+        // Should another process be first, its file is opened and left as it is.
+        let descriptor = Foundation.open(path, O_CREAT | O_RDWR, 0o600)
         if descriptor >= 0 {
             Foundation.close(descriptor)
             return
         }
         let code = errno
-        if code == EEXIST { return }
         let reason = String(cString: strerror(code))
         switch code {
         case EACCES, EROFS, EPERM:
@@ -121,13 +127,13 @@ struct LogFile {
     // MARK: Opening it
 
     private func openForWriting(_ configuration: SQLiteEventLog.Configuration) throws -> any DatabaseWriter {
-        let queue = try DatabaseQueue(path: path, configuration: sqlite(configuration))
+        let queue = try DatabaseQueue(path: absolutePath, configuration: sqlite(configuration))
         try migrate(queue)
         guard configuration.readers > 0 else { return queue }
         try queue.close()
         var pooled = sqlite(configuration)
         pooled.maximumReaderCount = configuration.readers
-        let pool = try DatabasePool(path: path, configuration: pooled)
+        let pool = try DatabasePool(path: absolutePath, configuration: pooled)
         // GRDB sets NORMAL as it turns WAL on, which may lose the last commits in a power cut.
         try pool.writeWithoutTransaction(Self.setDurability)
         return pool
@@ -148,27 +154,22 @@ struct LogFile {
 
     private func openQueueForReading(_ configuration: SQLiteEventLog.Configuration) throws -> DatabaseQueue {
         var sqlite = sqlite(configuration)
-        if access(path, W_OK) == 0 {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        if access(path, W_OK) == 0, access(folder, W_OK) == 0 {
             // A connection that may write takes the files beside the log away when it closes; one that may not
             // leaves them behind. That nothing is appended is the log's affair.
-            return try DatabaseQueue(path: path, configuration: sqlite)
+            return try DatabaseQueue(path: absolutePath, configuration: sqlite)
         }
         sqlite.readonly = true
-        do {
-            let queue = try DatabaseQueue(path: path, configuration: sqlite)
-            _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
-            return queue
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && !hasWAL {
-            // In a folder that may not be written SQLite cannot make the files beside a log in WAL mode. Without a
-            // -wal the file is whole by itself. Source: https://www.sqlite.org/wal.html#read_only_databases
-            return try DatabaseQueue(path: immutableURI, configuration: sqlite)
-        }
+        let hasWAL = FileManager.default.fileExists(atPath: path + "-wal")
+        // Without a -wal the file is whole by itself, and is read as it is now. To follow its writers, SQLite would
+        // make files beside it, which it may not do here or which, being ours, would lock the log's owner out.
+        // Source: https://www.sqlite.org/wal.html#read_only_databases
+        return try DatabaseQueue(path: hasWAL ? absolutePath : immutableURI, configuration: sqlite)
     }
 
-    private var hasWAL: Bool { FileManager.default.fileExists(atPath: path + "-wal") }
-
     private var immutableURI: String {
-        let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
+        let escaped = absolutePath.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? absolutePath
         return "file:\(escaped)?immutable=1"
     }
 

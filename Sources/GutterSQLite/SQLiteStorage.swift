@@ -75,11 +75,8 @@ struct SQLiteStorage {
             throw EventLogError.noSuchPosition(position, head: head.position)
         }
         if position == .start { return LogSnapshot(head: Head(position: .start, hash: try logID), states: []) }
-        let hash = try db.firstRow("SELECT hash FROM events WHERE position = ?", [position.rawValue]) {
-            EventHash(bytes: $0.bytes(0))
-        }
         return LogSnapshot(
-            head: Head(position: position, hash: try validHash(hash ?? nil, at: position)),
+            head: Head(position: position, hash: try validHash(hash(at: position), at: position)),
             states: try Lifetimes(db: db).alive(at: position, head: head.position)
                 .map { try state(of: $0, at: position) }
         )
@@ -129,6 +126,7 @@ extension SQLiteStorage: AppendStorage {
     }
 
     func events(_ query: EventQuery) throws -> [Event] {
+        try query.filter.validate()
         let selection = try EventSelection(query, on: self)
         let sql = selection.sql(selecting: EventRow.columns, order: query.order, limit: query.limit)
         var events: [Event] = []
@@ -139,6 +137,12 @@ extension SQLiteStorage: AppendStorage {
     func version(of switchID: UUID) throws -> Int {
         let sql = "SELECT version FROM events WHERE switch_id = ? ORDER BY position DESC LIMIT 1"
         return try db.firstRow(sql, [Data(switchID.bytes)]) { Int($0.integer(0)) } ?? 0
+    }
+
+    func hash(at position: Position) throws -> EventHash? {
+        try db.firstRow("SELECT hash FROM events WHERE position = ?", [position.rawValue]) {
+            EventHash(bytes: $0.bytes(0))
+        } ?? nil
     }
 
     func contains(eventID: UUID) throws -> Bool {
@@ -178,6 +182,11 @@ extension SQLiteStorage: AppendStorage {
             Data(event.switchID.bytes), event.namespace, event.name, event.version, event.position.rawValue,
             aliveSince.rawValue, event.storedSwitch,
         ])
+    }
+
+    mutating func advanceLive(_ switchID: UUID, to version: Int, at position: Position) throws {
+        let statement = try db.cachedStatement(sql: "UPDATE switches SET version = ?, position = ? WHERE switch_id = ?")
+        try statement.execute(arguments: [version, position.rawValue, Data(switchID.bytes)])
     }
 
     mutating func insertLifetime(from first: Position, through last: Position, of switchID: UUID) throws {

@@ -84,6 +84,9 @@ struct CommandTests {
         #expect(names(try gutter.run("log", "--limit", "2", "--reverse")) == ["c", "b"])
         #expect(names(try gutter.run("log", "--reverse")) == ["c", "b", "a"])
         #expect(names(try gutter.run("log", "--since", "1 hour ago")) == ["a", "b", "c"])
+        let time = try #require(gutter.run("log").lines[0].firstMatch(of: /\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/))
+        #expect(names(try gutter.run("log", "--until", String(time.output))).first == "a")
+        #expect(try gutter.run("replay", "--to", String(time.output)).output.contains("Replayed #1"))
         #expect(try gutter.run("log", "--until", "1 hour ago").output == "No event matches.\n")
         #expect(try gutter.run("log", "a", "--kind", "updated").output == "No event matches.\n")
         let slip = try gutter.run("log", "d")
@@ -133,6 +136,7 @@ struct CommandTests {
         let stopped = try gutter.run("replay", "--step", "--format", "json", input: "\nq\n")
         #expect(stopped.error.split(separator: "\n").count == 2)
         #expect((stopped.json as? [String: [Any]])?["default"]?.count == 2)
+        #expect(try gutter.run("replay", "--step").output.contains("3 switches in 1 namespace."))
         let all = try gutter.run("replay", "--step", input: "c\n")
         #expect(all.error.split(separator: "\n").count == 3)
         #expect(all.output.contains("3 switches in 1 namespace."))
@@ -147,6 +151,14 @@ struct CommandTests {
         }
         #expect(try gutter.run("register", "b", "--idempotency-key", "k").status == 4)
         #expect(try gutter.run("log").lines.count == 1)
+        for _ in 0..<2 {
+            #expect(try gutter.run("update", "a", "--rename", "b", "--idempotency-key", "r").status == 0)
+        }
+        for _ in 0..<2 {
+            #expect(try gutter.run("unregister", "b", "--yes", "--idempotency-key", "u").status == 0)
+        }
+        #expect(try gutter.run("unregister", "b", "--yes", "--idempotency-key", "other").status == 3)
+        #expect(try gutter.run("log", "b").lines.count == 3)
     }
 
     @Test func theEnvironmentNamesTheLogAndTheActor() throws {

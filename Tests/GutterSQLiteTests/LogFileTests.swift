@@ -128,6 +128,55 @@ struct LogFileTests {
         await #expect(throws: EventLogError.self) { try await Manager(log: open("cut.db")).register(Switch("b")) }
     }
 
+    @Test(arguments: [":memory:", "file:log.db?mode=memory"])
+    func aNameThatMeansSomethingElseToSQLiteIsAFile(_ name: String) async throws {
+        try await makeLog(name)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == [name])
+        #expect(try await open(name, .readOnly).head().position == 1)
+    }
+
+    @Test func whatIsNoFileIsRefused() throws {
+        #expect(failure { _ = try SQLiteEventLog(path: "/dev/null") }?.code == .foreign)
+        #expect(mkfifo(folder.path("fifo"), 0o600) == 0)
+        #expect(failure { _ = try open("fifo") }?.code == .foreign)
+        // Through a link that leads nowhere yet, the new file is its owner's alone, too.
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path("link.db"),
+            withDestinationPath: folder.path("t.db")
+        )
+        _ = try open("link.db")
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.path("t.db"))
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func aClosedLogSaysSo() async throws {
+        let log = try open()
+        try log.close()
+        let error = await #expect(throws: EventLogError.self) { _ = try await log.head() }
+        #expect(error?.code == .closed)
+    }
+
+    @Test func oneKeyAtOnceFromManyTasksIsOneChange() async throws {
+        let manager = try await Manager(log: open())
+        for round in 0..<10 {
+            func results(_ body: @escaping @Sendable () async throws -> Position?) async throws -> Set<Position?> {
+                try await withThrowingTaskGroup { group in
+                    for _ in 0..<16 { group.addTask(operation: body) }
+                    return try await group.reduce(into: []) { $0.insert($1) }
+                }
+            }
+            let registered = try await results {
+                try await manager.register(Switch("a"), idempotencyKey: "register \(round)").position
+            }
+            let unregistered = try await results {
+                try await manager.unregister("a", idempotencyKey: "unregister \(round)").first?.position
+            }
+            #expect(registered.count == 1)
+            #expect(unregistered.count == 1)
+        }
+        #expect(try await manager.log.head().position == 20)
+    }
+
     @Test func everyCommitIsSynced() async throws {
         for readers in [0, 2] {
             var configuration = SQLiteEventLog.Configuration()

@@ -26,7 +26,13 @@ struct AttributionTests {
 
     @Test func anExplicitActorWinsAndKeepsTheScopesReasonAndCorrelation() async throws {
         let gutter = try await Manager()
-        let scope = Attribution.service("web", onBehalfOf: "ada", reason: "INC-42", correlationID: "req-7")
+        let scope = Attribution.service(
+            "web",
+            displayName: "Web",
+            onBehalfOf: "ada",
+            reason: "INC-42",
+            correlationID: "req-7"
+        )
         let events = try await withAttribution(scope) {
             [
                 try await gutter.register(Switch("a"), by: "grace"),

@@ -70,6 +70,26 @@ struct ExchangeTests {
         #expect(try await run([same, off, same, off], on: log).events == 0)
     }
 
+    @Test(arguments: ["2024-01-01", "2024-01-02", "2024-01-03"])
+    func linesWithoutEffectAreNoObstacleToImportingAgain(_ last: String) async throws {
+        let lines = [
+            #"{"at":"2024-01-01","actor":"a","op":"register","switch":{"name":"x","state":"global"}}"#,
+            #"{"at":"2024-01-01","actor":"a","op":"update","switch":{"name":"x","state":"global"}}"#,
+            #"{"at":"\#(last)","actor":"a","op":"update","switch":{"name":"x","state":"disabled"}}"#,
+        ]
+        let log = InMemoryEventLog()
+        #expect(try await run(lines, on: log).events == 2)
+        let again = try await run(lines, on: log)
+        #expect(again.events == 0)
+        #expect(again.alreadyImported == 3)
+        let late = lines[1].replacing("global", with: "selective")
+        let error = await #expect(throws: ImportError.self) { _ = try await run([lines[0], late, lines[2]], on: log) }
+        #expect(
+            error?.description == "Line 2 of test: it is new, but stands before line 3, which was imported already.\n"
+                + "Nothing was imported."
+        )
+    }
+
     @Test func aDryRunChangesNothing() async throws {
         let log = InMemoryEventLog()
         #expect(try await run(lines, on: log, isDryRun: true).events == 8)
@@ -108,6 +128,10 @@ struct ExchangeTests {
         (
             #"{"at":"2023-02-01","actor":"a","op":"register","switch":{"name":"x"}}"#,
             "its time 2023-02-01 00:00:00Z is before that of line 6, 2024-01-05 09:00:00Z."
+        ),
+        (
+            #"{"at":"2999-02-01","actor":"a","op":"register","switch":{"name":"x"}}"#,
+            "its time 2999-02-01 00:00:00Z is in the future."
         ),
         (
             #"{"at":"2024-02-01","actor":"","op":"register","switch":{"name":"x"}}"#,

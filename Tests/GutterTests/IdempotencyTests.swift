@@ -54,6 +54,31 @@ struct IdempotencyTests {
         #expect(try await gutter.log.head().position == 1)
     }
 
+    @Test func whatWasSoAlreadyIsPartOfTheCommandToo() async throws {
+        let gutter = try await Manager()
+        try await gutter.register(Switch("a"))
+        var (mine, theirs) = (try gutter.switch("a"), try gutter.switch("a"))
+        theirs.state = .global
+        try await theirs.save()
+        mine.state = .global
+        mine.label = "A"
+        let first = try await gutter.update(mine, idempotencyKey: "key")
+        #expect(first[0].changes.properties == ["label"])
+        #expect(try await gutter.update(mine, idempotencyKey: "key") == first)
+    }
+
+    @Test func aKeyBelongsToOneSwitch() async throws {
+        let gutter = try await Manager()
+        for name in ["a", "b"] { try await gutter.register(Switch(name)) }
+        var (a, b) = (Switch("a"), Switch("b"))
+        a.state = .global
+        b.state = .global
+        try await gutter.update(a, idempotencyKey: "key")
+        let other = b
+        let error = await #expect(throws: EventLogError.self) { try await gutter.update(other, idempotencyKey: "key") }
+        #expect(error?.code == .idempotencyConflict)
+    }
+
     @Test func manyAtOnceWithOneKeyDoItOnce() async throws {
         let log = InMemoryEventLog()
         let managers = [try await Manager(log: log), try await Manager(log: log)]

@@ -252,6 +252,18 @@ struct ManagerTests {
 
     // MARK: Events
 
+    @Test func filtersAreGivenInNormalFormOrNot() async throws {
+        let gutter = try await manager()
+        try await gutter.register(Switch("caf\u{E9}:a"))
+        for name in ["caf\u{E9}:a", "cafe\u{301}:a", " café : a "] {
+            #expect(try await gutter.events(matching: .init(switch: name)).count == 1)
+            #expect(try await gutter.events(matching: .init(subtree: name)).count == 1)
+        }
+        await #expect(throws: ValidationError.self) { _ = try await gutter.events(matching: .init(switch: "a::b")) }
+        let ids = Set((0...10_000).map { _ in UUID() })
+        await #expect(throws: ValidationError.self) { _ = try await gutter.events(matching: .init(ids: ids)) }
+    }
+
     @Test func eventsFollowAsTheyArrive() async throws {
         let gutter = try await manager()
         try await gutter.register(Switch("a"))

@@ -73,5 +73,8 @@ struct NameTests {
         #expect(throws: ValidationError.self) { try notifications.appending("") }
         #expect(try Namespace(path: " a . b ").description == "a.b")
         #expect(throws: ValidationError.self) { try Namespace(path: "a..b") }
+        // As `namespaced("default").namespaced("a")` does.
+        #expect(try Namespace(path: "default.a").description == "a")
+        #expect(try Namespace(path: "default") == .default)
     }
 }

@@ -82,6 +82,54 @@ struct StaleProjectionTests {
         #expect(try await log.head().position == 162)
     }
 
+    @Test func nothingToDoIsSaidOnlyOfHowThingsAre() async throws {
+        let (fresh, stale) = try await managers()
+        var copy = try stale.switch("a")
+        copy.state = .global
+        try await copy.save()
+        var theirs = Switch("a", state: .global)
+        theirs.reset()
+        theirs.state = .disabled
+        try await fresh.update(theirs)
+        // To `stale` the switch is global, as it is asked to be; in the log it is disabled by now.
+        var mine = Switch("a", state: .disabled)
+        mine.state = .global
+        #expect(try await stale.update(mine).count == 1)
+        #expect(try await log.snapshot(at: nil).states[0].json.contains(#""state":"global""#))
+    }
+
+    @Test func eachCommandIsPublishedByItself() async throws {
+        let (fresh, stale) = try await managers()
+        let seen = Record<[String]>()
+        stale.signals.switchRegistered.connect { _ in seen.append(stale.switches.map(\.name)) }
+        for name in ["b", "c"] { try await fresh.register(Switch(name)) }
+        try await stale.register(Switch("d"))
+        #expect(seen.all == [["a", "b"], ["a", "b", "c"], ["a", "b", "c", "d"]])
+    }
+
+    @Test func aBatchEndsWhereACommandEnds() async throws {
+        let (fresh, _) = try await managers()
+        for name in ["a:1", "a:2", "a:3", "b"] { try await fresh.register(Switch(name)) }
+        var copy = try fresh.switch("a")
+        copy.name = "c"
+        try await copy.save()
+        try await fresh.unregister("b")
+        var sizes: [Int] = []
+        for try await batch in log.batches(after: 3, size: 3) {
+            sizes.append(batch.count)
+            if batch.last?.position == 10 { break }
+        }
+        #expect(sizes == [6, 1])
+    }
+
+    @Test func aLogThatWasReplacedByAShorterOneTakesNoChange() async throws {
+        let manager = try await Manager(log: ReplacedLog(log))
+        for name in ["a", "b"] { try await manager.register(Switch(name)) }
+        let error = await #expect(throws: EventLogError.self) { try await manager.register(Switch("c")) }
+        #expect(error?.code == .damaged)
+        #expect(manager.switches.map(\.name) == ["a", "b"])
+    }
+
     @Test func aLogThatIsNotTheOneItWasIsNoticed() async throws {
         let manager = try await Manager(log: SwappingLog())
         try await manager.register(Switch("a"))
@@ -89,6 +137,25 @@ struct StaleProjectionTests {
         #expect(error?.code == .damaged)
         #expect(manager.switches.map(\.name) == ["a"])
     }
+}
+
+/// A log that an empty one takes the place of after two appends: a backup that was restored.
+private struct ReplacedLog: EventLog {
+    private let log: InMemoryEventLog
+    private let other = InMemoryEventLog()
+
+    init(_ log: InMemoryEventLog) {
+        self.log = log
+    }
+
+    func append(_ request: AppendRequest) async throws -> AppendResult {
+        try await log.head().position < 2 ? log.append(request) : other.append(request)
+    }
+
+    func events(_ query: EventQuery) async throws -> [Event] { try await log.events(query) }
+    func head() async throws -> Head { try await log.head() }
+    func waitForEvents(after position: Position) async throws { try await log.waitForEvents(after: position) }
+    func snapshot(at position: Position?) async throws -> LogSnapshot { try await log.snapshot(at: position) }
 }
 
 /// A log whose later reads are those of another one: a file that was replaced.

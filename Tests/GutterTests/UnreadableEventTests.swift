@@ -77,6 +77,24 @@ struct UnreadableEventTests {
         #expect(replay.unreadable.keys.sorted() == [1])
     }
 
+    @Test func doesNotKeepItsSwitchFromBeingEdited() async throws {
+        let log = InMemoryEventLog()
+        let first = try await Manager(log: log)
+        try await first.register(Switch("a"))
+        var copy = try first.switch("a")
+        copy.label = "A"
+        let event = try await first.update(copy)[0]
+        let other = InMemoryEventLog()
+        let line = try event.exportLine().replacing(#""kind":"updated""#, with: #""kind":"tagged""#)
+        let tagged = resealed(try Event(exportLine: Array(line.utf8)), after: try await log.events(EventQuery())[0])
+        _ = try await other.append(AppendRequest(recorded: [try await log.events(EventQuery())[0], tagged]))
+        let gutter = try await Manager(log: other)
+        #expect(try gutter.switch("a").label == nil)
+        copy = try gutter.switch("a")
+        copy.state = .global
+        #expect(try await copy.save().version == 3)
+    }
+
     @Test func unknownPropertiesSurviveAnUpdate() async throws {
         let log = try await log(altering: 0) {
             $0 = $0.replacing(#""switch":{"#, with: #""switch":{"aaa":{"x":1.50},"#)

@@ -65,6 +65,9 @@ struct Declined: Error, CustomStringConvertible {
     var description: String { "Nothing was changed." }
 }
 
+/// Whoever read what was printed has seen enough.
+struct OutputClosed: Error {}
+
 /// What was printed could not be written.
 struct OutputFailed: Error, CustomStringConvertible {
     let reason: String

@@ -5,8 +5,8 @@ import Foundation
 @main
 enum Main {
     static func main() async {
-        // A reader that has seen enough, such as `head`, ends the process quietly rather than with an error.
-        signal(SIGPIPE, SIG_DFL)
+        // A reader that has seen enough, such as `head`, is no reason to leave files beside the log.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try RootCommand.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -14,6 +14,8 @@ enum Main {
             } else {
                 try command.run()
             }
+        } catch is OutputClosed {
+            Foundation.exit(EXIT_SUCCESS)
         } catch {
             guard let code = ExitStatus(error) else { RootCommand.exit(withError: error) }
             Terminal.standardError.write("gutter: \(error)\n")

@@ -81,7 +81,9 @@ public struct OperatorParameters: Sendable {
     ///
     /// - Throws: ``OperatorError`` where it is missing or no text.
     public func string(_ name: String) throws -> String {
-        guard case .string(let text) = try value(name) else { throw OperatorError("the parameter \"\(name)\" is no text") }
+        guard case .string(let text) = try value(name) else {
+            throw OperatorError("the parameter \"\(name)\" is no text")
+        }
         return text
     }
 
@@ -100,7 +102,9 @@ public struct OperatorParameters: Sendable {
     ///
     /// - Throws: ``OperatorError`` where it is missing or no list.
     public func list(_ name: String) throws -> [Value] {
-        guard case .list(let values) = try value(name) else { throw OperatorError("the parameter \"\(name)\" is no list") }
+        guard case .list(let values) = try value(name) else {
+            throw OperatorError("the parameter \"\(name)\" is no list")
+        }
         return values
     }
 }

@@ -21,6 +21,9 @@ public struct AppendRequest: Sendable {
     public var expectedVersions: [UUID: Int]
     /// What must not have happened.
     public var `guard`: Guard?
+    /// What the caller knows of the log: its event at that position must have that hash. A log that was replaced, or
+    /// restored from a backup, is so noticed before anything is appended to it.
+    public var basis: Head?
 
     /// "No event matching `filter` after `position`": what a command that went by a list of switches needs, so that
     /// it cannot miss one that was added meanwhile.

@@ -21,11 +21,17 @@ package protocol AppendStorage {
 
     mutating func insert(_ event: Event) throws
 
+    /// The hash of the event at `position`; nil where there is none.
+    func hash(at position: Position) throws -> EventHash?
+
     /// Takes switches out of the projection.
     mutating func removeLive(_ switchIDs: some Sequence<UUID>) throws
 
     /// Puts a switch into the projection, as its last event left it.
     mutating func insertLive(_ event: Event, aliveSince: Position) throws
+
+    /// Notes that an event which says nothing of a living switch has advanced its version.
+    mutating func advanceLive(_ switchID: UUID, to version: Int, at position: Position) throws
 
     /// Notes that an identity was alive from `first` to `last`.
     mutating func insertLifetime(from first: Position, through last: Position, of switchID: UUID) throws
@@ -40,6 +46,7 @@ extension AppendRequest {
         if let key = idempotencyKey, let events = try repeated(key, on: storage) {
             return AppendResult(events: events, isRepeated: true)
         }
+        try checkBasis(on: storage)
         try checkGuard(on: storage)
         try checkVersions(on: storage)
         let end = try storage.end
@@ -72,6 +79,11 @@ extension AppendRequest {
             zip(events, drafts).allSatisfy({ $0.isSameChange(as: $1) })
         else { throw EventLogError.idempotencyConflict(key) }
         return events
+    }
+
+    private func checkBasis(on storage: some AppendStorage) throws {
+        guard let basis, basis.position > .start else { return }
+        if try storage.hash(at: basis.position) != basis.hash { throw EventLogError.replaced(at: basis.position) }
     }
 
     private func checkGuard(on storage: some AppendStorage) throws {
@@ -135,9 +147,15 @@ private struct Outcome {
 
     private var ends: [UUID: (event: Event, aliveSince: Position?)] = [:]
     private var lifetimes: [(switchID: UUID, first: Position, last: Position)] = []
+    private var advances: [UUID: Event] = [:]
 
     init(of events: [Event], on storage: some AppendStorage) throws {
-        for event in events where event.isProjected {
+        for event in events {
+            guard event.isProjected else {
+                advances[event.switchID] = event
+                continue
+            }
+            advances[event.switchID] = nil
             var aliveSince = try ends[event.switchID].map(\.aliveSince) ?? storage.aliveSince(event.switchID)
             if event.kind == .unregistered {
                 if let first = aliveSince { lifetimes.append((event.switchID, first, event.position.previous)) }
@@ -165,6 +183,9 @@ private struct Outcome {
         try storage.removeLive(ends.keys)
         for end in ends.values {
             if let aliveSince = end.aliveSince { try storage.insertLive(end.event, aliveSince: aliveSince) }
+        }
+        for (switchID, event) in advances {
+            try storage.advanceLive(switchID, to: event.version, at: event.position)
         }
     }
 }

@@ -44,6 +44,8 @@ public struct EventLogError: Error, Equatable, Sendable {
         public static let damaged = Code("damaged")
         /// Reading or writing failed.
         public static let inputOutput = Code("input/output")
+        /// The log was closed before.
+        public static let closed = Code("closed")
         /// The commit failed in such a way that the events may be in the log or not; an idempotency key makes trying
         /// again safe.
         public static let outcomeUnknown = Code("outcome unknown")
@@ -135,11 +137,11 @@ extension EventLogError {
         )
     }
 
-    /// What a follower throws that meets an event which does not follow the one it applied last.
+    /// What whoever has read a log throws that finds another one in its place.
     package static func replaced(at position: Position) -> EventLogError {
         EventLogError(
             .damaged,
-            "Event #\(position) does not follow the one that was applied before it: the log is not the one it was. "
+            "The log is not the one it was: up to event #\(position) it differs from what this process has read. "
                 + "Restart the process to load it as it is now."
         )
     }

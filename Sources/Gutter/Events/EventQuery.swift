@@ -43,7 +43,7 @@ public struct EventFilter: Hashable, Sendable {
     public var namespace: String?
     /// Of every identity that ever bore this name in a namespace of the filter, each with its whole history.
     public var `switch`: String?
-    /// Of these identities.
+    /// Of these identities, at most ``maximumSetSize`` of them.
     public var switchIDs: Set<UUID>?
     /// That left their switch with this name or one below it.
     public var subtree: String?
@@ -55,7 +55,7 @@ public struct EventFilter: Hashable, Sendable {
     public var since: Date?
     /// Recorded at this time or earlier.
     public var until: Date?
-    /// With these ids.
+    /// With these ids, at most ``maximumSetSize`` of them.
     public var ids: Set<UUID>?
     /// Of this transaction.
     public var transaction: UUID?
@@ -87,6 +87,32 @@ public struct EventFilter: Hashable, Sendable {
 }
 
 extension EventFilter {
+    /// How many identities or ids a filter may name: 10,000. An engine may have to hand each to its database.
+    public static let maximumSetSize = 10_000
+
+    /// - Throws: ``ValidationError`` where a set is too large.
+    package func validate() throws(ValidationError) {
+        for set in [switchIDs, ids] {
+            guard let set, set.count > Self.maximumSetSize else { continue }
+            throw ValidationError(
+                "filter",
+                value: "\(set.count) ids",
+                rule: "names too many ids",
+                remedy: "Ask for at most \(Self.maximumSetSize) at a time."
+            )
+        }
+    }
+
+    /// The filter with its names in normal form, as the log has them.
+    ///
+    /// - Throws: ``ValidationError`` where a name breaks a rule.
+    package func normalized() throws(ValidationError) -> EventFilter {
+        var filter = self
+        if let name = self.switch { filter.switch = try Name(name).description }
+        if let subtree { filter.subtree = try Name(subtree).description }
+        return filter
+    }
+
     /// Whether `event` matches all parts but ``switch``, which only a log can answer.
     package func matchesApartFromSwitch(_ event: Event) -> Bool {
         if let namespace, !event.namespace.isIdentical(to: namespace) { return false }
@@ -94,7 +120,7 @@ extension EventFilter {
         if let subtree {
             let name = Name(normalized: event.name)
             let root = Name(normalized: subtree)
-            guard name == root || name.isDescendant(of: root) else { return false }
+            guard event.name.isIdentical(to: subtree) || name.isDescendant(of: root) else { return false }
         }
         if let kinds, !kinds.contains(event.kind) { return false }
         if let since, event.timestamp < Timestamp(since) { return false }

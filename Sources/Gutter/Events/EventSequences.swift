@@ -50,10 +50,11 @@ public struct EventBatches: AsyncSequence, AsyncIteratorProtocol, Sendable {
     /// - Throws: ``EventLogError`` where the log cannot be read.
     public mutating func next() async throws -> [Event]? {
         do {
-            while true {
+            while !Task.isCancelled {
                 if let batch = try await available() { return batch }
                 try await log.waitForEvents(after: position)
             }
+            return nil
         } catch is CancellationError {
             return nil
         }
@@ -65,14 +66,7 @@ public struct EventBatches: AsyncSequence, AsyncIteratorProtocol, Sendable {
         guard let last = batch.last else { return nil }
         if batch.count == size {
             let rest = EventFilter(transaction: last.transaction)
-            // The events of a command follow each other, so the first of another one ends them.
-            var pages = log.pages(EventQuery(after: last.position), size: size)
-            reading: while let page = try await pages.next() {
-                for event in page {
-                    guard rest.matchesApartFromSwitch(event) else { break reading }
-                    batch.append(event)
-                }
-            }
+            batch += try await log.events(EventQuery(after: last.position, matching: rest))
         }
         position = batch.last?.position ?? position
         return batch

@@ -76,15 +76,15 @@ private struct State: Sendable {
         }
         let count = Int(position.rawValue)
         let states = histories.values.compactMap { history -> StoredSwitch? in
-            guard let event = history.last(where: { $0 < count && log[$0].isProjected }).map({ log[$0] }),
-                let json = event.storedSwitch
+            let past = history.lazy.filter { $0 < count }.map { log[$0] }
+            guard let event = past.last(where: \.isProjected), let json = event.storedSwitch, let last = past.last
             else { return nil }
             return StoredSwitch(
                 id: event.switchID,
                 namespace: event.namespace,
                 name: event.name,
-                version: event.version,
-                position: event.position,
+                version: last.version,
+                position: last.position,
                 json: json
             )
         }
@@ -97,6 +97,7 @@ extension State: AppendStorage {
     var end: (last: Event?, logID: EventHash) { (log.last, logID) }
 
     func events(_ query: EventQuery) throws -> [Event] {
+        try query.filter.validate()
         let end = query.through.map { Int(clamping: min($0.rawValue, position.rawValue)) } ?? log.count
         let start = Int(clamping: max(0, query.after.rawValue))
         guard start < end else { return [] }
@@ -104,7 +105,9 @@ extension State: AppendStorage {
         if let name = query.filter.switch {
             named = Set(
                 log.lazy
-                    .filter { $0.name == name && (query.filter.namespace ?? $0.namespace) == $0.namespace }
+                    .filter {
+                        $0.name.isIdentical(to: name) && (query.filter.namespace ?? $0.namespace) == $0.namespace
+                    }
                     .map(\.switchID)
             )
         }
@@ -121,6 +124,10 @@ extension State: AppendStorage {
 
     func version(of switchID: UUID) throws -> Int {
         histories[switchID]?.last.map { log[$0].version } ?? 0
+    }
+
+    func hash(at position: Position) throws -> EventHash? {
+        Int(exactly: position.rawValue - 1).flatMap { log.indices.contains($0) ? log[$0].hash : nil }
     }
 
     func contains(eventID: UUID) throws -> Bool {
@@ -152,6 +159,9 @@ extension State: AppendStorage {
         live[event.switchID] = (key, aliveSince)
         names[key] = event.switchID
     }
+
+    /// A snapshot goes by the histories, where the event stands.
+    mutating func advanceLive(_ switchID: UUID, to version: Int, at position: Position) throws {}
 
     /// A snapshot goes by the histories, which hold the lifetimes.
     mutating func insertLifetime(from first: Position, through last: Position, of switchID: UUID) throws {}

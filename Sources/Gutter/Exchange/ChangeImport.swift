@@ -22,6 +22,8 @@ package struct ChangeImport: Sendable {
         let number: Int
         let change: HistoricChange
         let key: String
+
+        var firstID: UUID { DerivedID.event(key: key, ordinal: 0) }
     }
 
     private let source: String
@@ -86,6 +88,7 @@ package struct ChangeImport: Sendable {
         let snapshot = try await log.snapshot(at: nil)
         let known = try await knownIDs(in: log)
         let last = try await log.events(EventQuery(order: .descending, limit: 1)).first
+        let idle = try idleLines(among: known)
         var projection = Projection(snapshot)
         var latest = last.map { (time: $0.timestamp, of: "the log's last event") }
         var report = Report()
@@ -94,7 +97,7 @@ package struct ChangeImport: Sendable {
         for line in lines {
             report.lines += 1
             if report.lines.isMultiple(of: 1_000) { progress(report.lines, lines.count) }
-            if known.contains(DerivedID.event(key: line.key, ordinal: 0)) {
+            if known.contains(line.firstID) || idle.contains(line.number) {
                 report.alreadyImported += 1
                 continue
             }
@@ -103,6 +106,9 @@ package struct ChangeImport: Sendable {
                     throw ContentError(
                         "its time \(line.change.at.readable) is before that of \(latest.of), \(latest.time.readable)"
                     )
+                }
+                if line.change.at > Timestamp(now.addingTimeInterval(300)) {
+                    throw ContentError("its time \(line.change.at.readable) is in the future")
                 }
                 latest = (line.change.at, "line \(line.number)")
                 let planned = try self.drafts(for: line, on: projection, now: now)
@@ -116,6 +122,32 @@ package struct ChangeImport: Sendable {
         report.events = drafts.count
         let nothingSince = AppendRequest.Guard(noneMatching: EventFilter(), after: snapshot.head.position)
         return (AppendRequest(drafts, guard: nothingSince), report)
+    }
+
+    /// The lines before the last imported one that have left no event because they changed nothing.
+    ///
+    /// - Throws: ``ImportError`` where a line stands there that would have changed something: it is new, and too late.
+    private func idleLines(among known: Set<UUID>) throws -> Set<Int> {
+        guard let last = lines.lastIndex(where: { known.contains($0.firstID) }) else { return [] }
+        let imported = lines[...last]
+        guard imported.contains(where: { !known.contains($0.firstID) }) else { return [] }
+        var idle: Set<Int> = []
+        var faults: [ImportError.Fault] = []
+        // What the file alone makes of its lines, to tell those without effect.
+        var projection = Projection(logID: .random())
+        for line in imported {
+            let drafts = try? drafts(for: line, on: projection, now: line.change.at.date)
+            for draft in drafts ?? [] { projection.apply(draft) }
+            if known.contains(line.firstID) { continue }
+            if drafts?.isEmpty == true {
+                idle.insert(line.number)
+            } else {
+                let reason = "it is new, but stands before line \(lines[last].number), which was imported already"
+                faults.append(.init(line: line.number, reason: reason))
+            }
+        }
+        if !faults.isEmpty { throw ImportError(source: source, faults: faults) }
+        return idle
     }
 
     private func drafts(for line: Line, on projection: Projection, now: Date) throws -> [EventDraft] {
@@ -144,7 +176,7 @@ package struct ChangeImport: Sendable {
     /// The ids of first events that the log already has.
     private func knownIDs(in log: any EventLog) async throws -> Set<UUID> {
         var known: Set<UUID> = []
-        let ids = lines.map { DerivedID.event(key: $0.key, ordinal: 0) }
+        let ids = lines.map(\.firstID)
         for start in stride(from: 0, to: ids.count, by: 500) {
             let chunk = Set(ids[start..<min(start + 500, ids.count)])
             known.formUnion(try await log.events(EventQuery(matching: EventFilter(ids: chunk))).map(\.id))

@@ -39,21 +39,26 @@ package struct ExportImport: Sendable {
     package func run(on log: any EventLog, isDryRun: Bool) async throws -> ChangeImport.Report {
         var report = ChangeImport.Report(lines: events.count)
         let head = try await log.head()
-        var chain = EventChain(logID: events.first?.event.previousHash ?? head.hash, last: nil)
+        let known = try await hashes(in: log, through: min(head.position, events.last?.event.position ?? .start))
+        let last = try await log.events(EventQuery(order: .descending, limit: 1)).first
+        var chain = EventChain(
+            logID: last == nil ? events.first?.event.previousHash ?? head.hash : head.hash,
+            last: last
+        )
         var new: [Event] = []
         for (line, event) in events {
-            do {
-                if event.position <= head.position {
-                    try await check(event, isIn: log)
-                    report.alreadyImported += 1
-                } else {
-                    if new.isEmpty, head.position > .start {
-                        chain = EventChain(logID: head.hash, last: try await self.event(at: head.position, in: log))
-                    }
+            do throws(EventLogError) {
+                if event.position > head.position {
                     try chain.admit(event)
                     new.append(event)
+                } else {
+                    if let fault = event.hashFault { throw .doesNotContinue(event.position, reason: fault) }
+                    guard known[event.position] == event.hash else {
+                        throw .doesNotContinue(event.position, reason: "the log has another event there")
+                    }
+                    report.alreadyImported += 1
                 }
-            } catch let error as EventLogError where error.code == .doesNotContinue {
+            } catch {
                 throw ImportError(source: source, faults: [.init(line: line, reason: error.description)])
             }
         }
@@ -62,14 +67,11 @@ package struct ExportImport: Sendable {
         return report
     }
 
-    private func check(_ event: Event, isIn log: any EventLog) async throws {
-        if let fault = event.hashFault { throw EventLogError.doesNotContinue(event.position, reason: fault) }
-        guard try await self.event(at: event.position, in: log)?.hash == event.hash else {
-            throw EventLogError.doesNotContinue(event.position, reason: "the log has another event there")
+    private func hashes(in log: any EventLog, through position: Position) async throws -> [Position: EventHash] {
+        var hashes: [Position: EventHash] = [:]
+        for try await page in log.pages(EventQuery(through: position)) {
+            for event in page { hashes[event.position] = event.hash }
         }
-    }
-
-    private func event(at position: Position, in log: any EventLog) async throws -> Event? {
-        try await log.events(EventQuery(after: position.previous, limit: 1)).first
+        return hashes
     }
 }

@@ -59,9 +59,10 @@ final class Follower: Sendable {
     /// Applies events command by command, and publishes and signals at the end of each.
     private func take(_ events: [Event]) throws {
         for command in events.chunked(on: \.transaction) {
-            let changes = try state.withLock { state in
-                try command.compactMap { try state.projection.follow($0) }
-            }
+            // On a copy, so that nobody sees half a command or waits while it is folded.
+            var next = projection
+            let changes = try command.compactMap { try next.follow($0) }
+            state.withLock { $0.projection = next }
             for (change, namespace) in changes {
                 let signals = state.withLock { $0.signals[namespace] }
                 signals?.send(change)

@@ -6,36 +6,54 @@ extension Manager {
         reason: String?,
         idempotencyKey: String?
     ) async throws -> [Event] {
-        let namespace = try scope.get()
         let attribution = Attribution.resolve(actor: actor, reason: reason)
         try attribution.validate()
+        try ValidationError.check(idempotencyKey, "idempotency key", atMost: Limits.identifier)
         if let events = try await repeated(command, idempotencyKey) { return events }
         while true {
-            let projection = follower.projection
+            let basis = follower.projection.head
             do {
-                let scope = CommandScope(
-                    namespace: namespace,
-                    attribution: attribution,
-                    idempotencyKey: idempotencyKey,
-                    position: projection.head.position
-                )
-                let switches = projection[namespace.description]
-                guard let request = try command.plan(on: switches, in: scope) else { return [] }
-                let events = try await log.append(request).events
-                try await applied(events)
-                return events
+                if let request = try plan(command, attribution, idempotencyKey) {
+                    let events = try await log.append(request).events
+                    try await applied(events)
+                    return events
+                }
+                // Nothing to do, if this process knows how things are.
+                guard try await isBehind(basis) else { return [] }
             } catch  where Self.isWorthAnotherLook(error) {
-                // Somebody else's change came first, perhaps. Where there is none, the answer stands.
-                guard try await follower.catchUp() || follower.projection.head.position > projection.head.position
-                else { throw error }
+                // Somebody else's change came first, perhaps this very command. Where there is none, the answer stands.
+                if let events = try await repeated(command, idempotencyKey) { return events }
+                guard try await isBehind(basis) else { throw error }
             }
         }
+    }
+
+    private func plan(
+        _ command: some Command,
+        _ attribution: Attribution,
+        _ idempotencyKey: String?
+    ) throws -> AppendRequest? {
+        let namespace = try scope.get()
+        let projection = follower.projection
+        let scope = CommandScope(
+            namespace: namespace,
+            attribution: attribution,
+            idempotencyKey: idempotencyKey,
+            position: projection.head.position
+        )
+        var request = try command.plan(on: projection[namespace.description], in: scope)
+        request?.basis = projection.head
+        return request
+    }
+
+    /// Whether the log has gone beyond `basis`, which was the projection's head. Afterwards the projection has, too.
+    private func isBehind(_ basis: Head) async throws -> Bool {
+        try await follower.catchUp() || follower.projection.head.position > basis.position
     }
 
     /// The first result of a command with an idempotency key that was seen before.
     private func repeated(_ command: some Command, _ key: String?) async throws -> [Event]? {
         guard let key else { return nil }
-        try ValidationError.check(key, "idempotency key", atMost: Limits.identifier)
         let events = try await log.transaction(forKey: key)
         guard let last = events.last else { return nil }
         guard events.allSatisfy({ $0.namespace == namespace }), command.isFulfilled(by: events) else {
@@ -62,7 +80,7 @@ extension Manager {
     private static func isWorthAnotherLook(_ error: any Error) -> Bool {
         switch error {
         case is SwitchNotFound, is SwitchExists, is SwitchConflict: true
-        case let error as EventLogError: error.isStale
+        case let error as EventLogError: error.isStale || error.code == .idempotencyConflict
         default: false
         }
     }

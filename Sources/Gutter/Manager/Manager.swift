@@ -50,6 +50,11 @@ public final class Manager: Sendable {
         return Manager(follower: follower, scope: scope)
     }
 
+    /// The manager of a namespace, wherever this one is, on the same log.
+    package func namespaced(_ namespace: Namespace) -> Manager {
+        Manager(follower: follower, scope: .success(namespace))
+    }
+
     /// The namespace, its segments joined by `.`.
     public var namespace: String {
         (try? scope.get().description) ?? ""
@@ -103,7 +108,7 @@ extension Manager {
     /// - Parameter filter: Which events; its namespace is this manager's, whatever it says.
     /// - Throws: ``EventLogError`` where the log cannot be read.
     public func events(matching filter: EventFilter) async throws -> [Event] {
-        var filter = filter
+        var filter = try filter.normalized()
         filter.namespace = try scope.get().description
         return try await log.events(EventQuery(matching: filter))
     }

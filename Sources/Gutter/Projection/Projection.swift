@@ -59,6 +59,8 @@ package struct Projection: Sendable {
             return (before, after)
         } catch {
             unreadable[event.position] = error
+            // The switch stays as it was, but what is planned on it must expect the version that the log is at.
+            namespaces[event.namespace]?.advance(event.switchID, to: event.version, at: event.position)
             return (nil, nil)
         }
     }
@@ -93,8 +95,8 @@ package struct SwitchRecord: Sendable {
 
 /// The switches of one namespace.
 package struct NamespaceProjection: Sendable {
-    private var records: [UUID: SwitchRecord] = [:]
-    private var ids: [String: UUID] = [:]
+    private var records = ShardedDictionary<UUID, SwitchRecord>()
+    private var ids = ShardedDictionary<String, UUID>()
 
     package var isEmpty: Bool { records.isEmpty }
 
@@ -140,6 +142,11 @@ package struct NamespaceProjection: Sendable {
     fileprivate mutating func insert(_ record: SwitchRecord) {
         records[record.id] = record
         ids[record.properties.name] = record.id
+    }
+
+    fileprivate mutating func advance(_ id: UUID, to version: Int, at position: Position) {
+        guard let record = records[id] else { return }
+        records[id] = SwitchRecord(id: id, version: version, position: position, properties: record.properties)
     }
 
     @discardableResult

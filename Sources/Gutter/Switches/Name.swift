@@ -56,7 +56,11 @@ package struct Namespace: Hashable, Sendable, CustomStringConvertible {
 
     /// - Throws: ``ValidationError`` where a segment of the dotted `path` breaks a rule of names.
     package init(path: String) throws(ValidationError) {
-        description = try Segments.normalize(path, subject: "namespace", separator: Self.separator)
+        let path = try Segments.normalize(path, subject: "namespace", separator: Self.separator)
+        // Inside the default namespace a segment stands alone, so `default.a` is `a`.
+        var segments = path.unicodeScalars.split(separator: Self.separator)[...]
+        while segments.count > 1, segments.first.map(String.init) == Self.default.description { segments.removeFirst() }
+        description = segments.map(String.init).joined(separator: String(Self.separator))
     }
 
     /// The namespace inside this one; inside the default namespace a segment stands alone.

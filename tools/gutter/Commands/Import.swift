@@ -30,22 +30,26 @@ struct Import: AsyncParsableCommand {
         let source = file == "-" ? "standard input" : URL(filePath: file).lastPathComponent
         let isExport = ExportImport.recognizes(content)
         let progress = ProgressLine()
+        defer { progress.clear() }
         let report: ChangeImport.Report
         if isExport {
             let export = try ExportImport(content: content, source: source)
-            report = try await perform { try await export.run(on: $0, isDryRun: dryRun) }
+            report = try await perform { try await export.run(on: $0, isDryRun: $1) }
         } else {
             let changes = try ChangeImport(content: content, source: source)
             report = try await perform {
-                try await changes.run(on: $0, isDryRun: dryRun) { progress.show(checked: $0, of: $1) }
+                try await changes.run(on: $0, isDryRun: $1) { progress.show(checked: $0, of: $1) }
             }
         }
         progress.clear()
         try Terminal.standardOutput.writeAll(sentence(report, isExport: isExport))
     }
 
-    private func perform<Result>(_ body: (any EventLog) async throws -> Result) async throws -> Result {
-        try await dryRun ? log.pretending(body) : log.creating(body)
+    private func perform<Result>(
+        _ body: (_ log: any EventLog, _ isDryRun: Bool) async throws -> Result
+    ) async throws -> Result {
+        if dryRun { return try await log.pretending { try await body($0, true) } }
+        return try await log.creating(trial: { try await body($0, true) }, { try await body($0, false) })
     }
 
     private func sentence(_ report: ChangeImport.Report, isExport: Bool) -> String {

@@ -52,7 +52,7 @@ struct Log: AsyncParsableCommand {
     func run() async throws {
         var filter = EventFilter(actor: actor)
         filter.since = try since.map { try DateArgument.parse($0, of: "--since") }
-        filter.until = try until.map { try DateArgument.parse($0, of: "--until") }
+        filter.until = try until.map { try DateArgument.parse($0, of: "--until", isEnd: true) }
         if !allNamespaces { filter.namespace = try Namespace(path: namespace.namespace).description }
         if let name = name ?? switchName { filter.switch = try Name(name).description }
         if !kind.isEmpty { filter.kinds = Set(kind) }

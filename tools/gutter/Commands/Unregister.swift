@@ -27,8 +27,8 @@ struct Unregister: AsyncParsableCommand {
     func run() async throws {
         let events = try await log.changing { log in
             let manager = try await namespace.manager(on: log)
-            let target = try manager.switch(name)
-            if !yes { try confirm(target, in: manager) }
+            let target = try manager.switch(name, orRepeating: attribution)
+            if !yes, target.id != nil { try confirm(target, in: manager) }
             return try await withAttribution(attribution.attribution) {
                 try await manager.unregister(target, idempotencyKey: attribution.idempotencyKey)
             }

@@ -29,7 +29,7 @@ struct Update: AsyncParsableCommand {
     func run() async throws {
         let events = try await log.changing { log in
             let manager = try await namespace.manager(on: log)
-            var copy = try manager.switch(name)
+            var copy = try manager.switch(name, orRepeating: attribution)
             properties.apply(to: &copy)
             if let rename { copy.name = rename }
             return try await withAttribution(attribution.attribution) { [copy] in

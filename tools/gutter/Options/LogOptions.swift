@@ -45,7 +45,15 @@ struct LogOptions: ParsableArguments {
     /// For a command that may be the first: where there is no log yet, it is first tried on one in memory, so that one
     /// that is refused makes no file.
     func creating<Result>(_ body: (any EventLog) async throws -> Result) async throws -> Result {
-        if isMissingOrEmpty { _ = try await body(InMemoryEventLog()) }
+        try await creating(trial: body, body)
+    }
+
+    /// The same, with a trial of its own: less than all of `body` may show whether it will be refused.
+    func creating<Result>(
+        trial: (any EventLog) async throws -> Result,
+        _ body: (any EventLog) async throws -> Result
+    ) async throws -> Result {
+        if isMissingOrEmpty { _ = try await trial(InMemoryEventLog()) }
         return try await withLog(.readWrite, body)
     }
 
@@ -67,9 +75,7 @@ struct NamespaceOptions: ParsableArguments {
     var namespace = "default"
 
     func manager(on log: any EventLog) async throws -> Manager {
-        let path = try Namespace(path: namespace).description
-        var manager = try await Manager(log: log)
-        for segment in path.split(separator: ".") { manager = manager.namespaced(String(segment)) }
-        return manager
+        let namespace = try Namespace(path: namespace)
+        return try await Manager(log: log).namespaced(namespace)
     }
 }

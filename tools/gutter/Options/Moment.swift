@@ -8,15 +8,20 @@ enum DateArgument {
     static let help = "such as 2024-03-02, 2024-03-02T14:03Z or '2 hours ago'"
 
     /// - Throws: ``UsageError`` where `text`, the value of `option`, is no date.
-    static func parse(_ text: String, of option: String) throws -> Date {
-        guard let date = date(text, now: Date()) else {
+    ///
+    /// - Parameter isEnd: Whether it ends a range; then a second counts as a whole, so that the time of an event as it
+    ///   is printed includes the event.
+    static func parse(_ text: String, of option: String, isEnd: Bool = false) throws -> Date {
+        guard let date = date(text, now: Date(), isEnd: isEnd) else {
             throw UsageError(description: "\(option) is no date: \"\(text.printable(limit: 60))\". Give one \(help).")
         }
         return date
     }
 
-    static func date(_ text: String, now: Date) -> Date? {
-        Timestamp(parsing: text)?.date ?? ago(text).map { now.addingTimeInterval(-$0) }
+    static func date(_ text: String, now: Date, isEnd: Bool) -> Date? {
+        guard let timestamp = Timestamp(parsing: text) else { return ago(text).map { now.addingTimeInterval(-$0) } }
+        let isWholeSecond = text.contains(/:\d\d:\d\d(?!\.)/)
+        return isEnd && isWholeSecond ? Timestamp(rawValue: timestamp.rawValue + 999_999).date : timestamp.date
     }
 
     private static let units: [(name: String, seconds: Double)] = [
@@ -41,7 +46,7 @@ enum Moment {
     init(_ text: String, of option: String) throws {
         if let number = Int64(text), number >= 0 {
             self = .position(Position(rawValue: number))
-        } else if let date = DateArgument.date(text, now: Date()) {
+        } else if let date = DateArgument.date(text, now: Date(), isEnd: true) {
             self = .date(date)
         } else {
             throw UsageError(

@@ -3,6 +3,9 @@ import Gutter
 
 /// Shows events one at a time: on a terminal each key is an answer, elsewhere each line of standard input.
 struct StepPrompt {
+    /// Control-C.
+    private static let interrupt: Character = "\u{3}"
+
     private var isWaiting = true
 
     /// Shows an event on standard error, so that standard output holds the result alone.
@@ -12,8 +15,9 @@ struct StepPrompt {
         Terminal.standardError.write(EventLine(event, showsNamespace: true).render(on: .standardError))
         guard isWaiting else { return true }
         switch Self.key() {
-        case "q", nil: return false
-        case "c": isWaiting = false
+        case "q", Self.interrupt: return false
+        // Whoever has no more keys to give wants the rest.
+        case "c", nil: isWaiting = false
         default: break
         }
         return true
@@ -26,7 +30,8 @@ struct StepPrompt {
             return readLine().map { $0.first ?? "\n" }
         }
         let before = settings
-        settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
+        // Without ISIG, so that an interrupt comes as a key and the settings are restored.
+        settings.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
         tcsetattr(STDIN_FILENO, TCSANOW, &settings)
         defer { tcsetattr(STDIN_FILENO, TCSANOW, [before]) }
         var byte: UInt8 = 0

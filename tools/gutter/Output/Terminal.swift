@@ -28,13 +28,14 @@ struct Terminal {
         try? writeAll(text)
     }
 
-    /// - Throws: ``OutputFailed``, for example where the disk is full.
+    /// - Throws: ``OutputFailed``, for example where the disk is full; ``OutputClosed`` where nobody reads any more.
     func writeAll(_ text: String) throws {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR || errno == EAGAIN { continue }
+                if errno == EPIPE { throw OutputClosed() }
                 throw OutputFailed(reason: String(cString: strerror(errno)))
             }
             bytes = bytes.dropFirst(count)

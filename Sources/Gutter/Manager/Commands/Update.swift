@@ -20,13 +20,15 @@ struct Update: Command {
 
     func isFulfilled(by events: [Event]) -> Bool {
         guard let wanted = try? copy.properties.validated().json, let event = events.first, event.kind == .updated,
-            copy.id == nil || copy.id == event.switchID
+            let after = try? event.properties()?.json, isOfSwitch(event)
         else { return false }
-        let recorded = event.changes
-        return Set(recorded.properties + edits(wanted).properties)
-            .allSatisfy { property in
-                recorded.sides(of: property)?.current == wanted[property]
-            }
+        // What was asked for and is not among the changes was so already.
+        return Set(event.changes.properties + edits(wanted).properties).allSatisfy { after[$0] == wanted[$0] }
+    }
+
+    private func isOfSwitch(_ event: Event) -> Bool {
+        if let id = copy.id { return id == event.switchID }
+        return base["name"]?.string == event.changes.name?.previous ?? event.name
     }
 
     /// What the copy started from, with its name in normal form: a name that was only written otherwise is no edit.
