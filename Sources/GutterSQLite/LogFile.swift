@@ -22,7 +22,7 @@ struct LogFile {
         do {
             switch configuration.access {
             case .readWrite:
-                if content == .none { try create() }
+                if content == .none { try create() } else { try checkWritable() }
                 return try openForWriting(configuration)
             case .readOnly:
                 guard content == .log else { throw emptyError(isMissing: content == .none) }
@@ -124,6 +124,19 @@ struct LogFile {
         }
     }
 
+    /// Refuses what may not be written before SQLite makes files beside it, which, being ours, would lock its owner out.
+    private func checkWritable() throws(EventLogError) {
+        if access(path, W_OK) == 0, access(folder, W_OK) == 0 { return }
+        throw EventLogError(
+            .readOnly,
+            "The log \(path) may not be written: \(String(cString: strerror(errno))). "
+                + "Check its permissions, its folder's and its disk's."
+        )
+    }
+
+    /// Where the files beside the log are made.
+    private var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+
     // MARK: Opening it
 
     private func openForWriting(_ configuration: SQLiteEventLog.Configuration) throws -> any DatabaseWriter {
@@ -154,7 +167,6 @@ struct LogFile {
 
     private func openQueueForReading(_ configuration: SQLiteEventLog.Configuration) throws -> DatabaseQueue {
         var sqlite = sqlite(configuration)
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         if access(path, W_OK) == 0, access(folder, W_OK) == 0 {
             // A connection that may write takes the files beside the log away when it closes; one that may not
             // leaves them behind. That nothing is appended is the log's affair.

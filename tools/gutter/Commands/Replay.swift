@@ -53,10 +53,11 @@ struct Replay: AsyncParsableCommand {
     private func report(_ replay: Gutter.Replay, _ span: (first: Event, last: Event)?, on output: Terminal) -> String {
         guard let span else { return "No events.\n" }
         let namespaces = replay.switches.sorted { $0.key < $1.key }
-        var text =
+        let summary =
             "Replayed #\(span.first.position) to #\(span.last.position), \(span.first.timestamp.readable) to "
             + "\(span.last.timestamp.readable): \(counted(replay.states.count, "switch", "switches")) in "
-            + "\(counted(namespaces.count, "namespace", "namespaces")).\n"
+            + "\(counted(namespaces.count, "namespace", "namespaces"))."
+        var text = summary.wrapped(to: output.width ?? .max).map { "\($0)\n" }.joined()
         for (namespace, switches) in namespaces {
             let disabled = switches.count { $0.state == .disabled }
             text +=

@@ -94,16 +94,16 @@ extension String {
     /// The text cut at spaces into lines of at most `columns` columns.
     func wrapped(to columns: Int) -> [String] {
         var lines: [String] = []
-        var line = ""
-        for word in split(separator: " ", omittingEmptySubsequences: false) {
-            let longer = lines.isEmpty && line.isEmpty ? String(word) : line.isEmpty ? String(word) : "\(line) \(word)"
-            if longer.columns > columns, !line.isEmpty {
-                lines.append(line)
-                line = String(word)
+        var line: String?
+        for word in split(separator: " ", omittingEmptySubsequences: false).map(String.init) {
+            let longer = line.map { "\($0) \(word)" } ?? word
+            if let full = line, longer.columns > columns {
+                lines.append(full)
+                line = word
             } else {
                 line = longer
             }
         }
-        return lines + [line]
+        return lines + [line ?? ""]
     }
 }
