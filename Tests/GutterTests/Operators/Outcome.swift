@@ -1,0 +1,24 @@
+import Gutter
+
+/// What becomes of asking an operator.
+enum Outcome: Equatable {
+    case holds, holdsNot, fails
+
+    init(_ operation: any Operator, _ value: any ValueConvertible) {
+        do {
+            self = try operation.applies(to: value.gutterValue) ? .holds : .holdsNot
+        } catch {
+            self = .fails
+        }
+    }
+}
+
+/// Why `operation` does not decide about `value`.
+func reason(_ operation: any Operator, _ value: any ValueConvertible) -> String? {
+    do {
+        _ = try operation.applies(to: value.gutterValue)
+        return nil
+    } catch {
+        return "\(error)"
+    }
+}
