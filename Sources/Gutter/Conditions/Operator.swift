@@ -46,13 +46,13 @@ extension Operator {
 
 /// An operator that goes by who somebody is rather than by what the argument says, where the argument tells them apart.
 package protocol PercentageOperator: Operator {
-    /// Whether the operator holds for `value`, which stands for its bearer if `isIdentity`, and then is hashed even
-    /// where it is a number or true or false.
+    /// Whether the operator holds for `value`, which stands for its bearer if `isIdentity`, and then may be a boolean.
     func applies(to value: Value, isIdentity: Bool) throws -> Bool
 }
 
 extension PercentageOperator {
-    package func applies(to value: Value) throws -> Bool {
+    /// As for a value that is no identity.
+    public func applies(to value: Value) throws -> Bool {
         try applies(to: value, isIdentity: false)
     }
 }

@@ -1,0 +1,99 @@
+extension Value {
+    /// Where the value stands among all: at least 0 and less than 100.
+    ///
+    /// A number falls in its value modulo 100; anything else by its hash. With a salt everything is hashed, so that two
+    /// salts are independent of each other.
+    ///
+    /// - Parameters:
+    ///   - salted: A hash that has taken in the salt and a zero byte, where there is a salt.
+    ///   - isIdentity: Whether the value says whose it is, which lets a boolean be hashed too.
+    /// - Throws: ``OperatorError`` for a boolean that is no identity, for NaN and the infinities, and for a kind that
+    ///   this version does not know.
+    func percentile(salted: MurmurHash3?, isIdentity: Bool) throws(OperatorError) -> Double {
+        switch self {
+        case .integer(let number):
+            guard let salted else { return number.modulo100 }
+            return salted.percentile(number.description)
+        case .double(let number):
+            guard number.isFinite else { throw OperatorError("\(number) is in no percentage") }
+            guard let salted else { return number.modulo100 }
+            return salted.percentile(number.description)
+        case .string(let text): return (salted ?? MurmurHash3()).percentile(text)
+        case .boolean(let value):
+            guard isIdentity else {
+                throw OperatorError("a percentage of a boolean would be all or none; say who is who with `hashedBy:`")
+            }
+            return (salted ?? MurmurHash3()).percentile(value.description)
+        case .date(let date): return (salted ?? MurmurHash3()).percentile(Timestamp(date).description)
+        case .list(let elements):
+            // Sorted, because a Set gives its elements in another order in each process.
+            let texts = elements.map(\.json.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            return (salted ?? MurmurHash3()).percentile(texts.joined(separator: ","))
+        case .unrecognized: throw OperatorError("\(kind) is in no percentage")
+        }
+    }
+}
+
+extension MurmurHash3 {
+    /// hash / 2^32 × 100, which a double holds exactly.
+    fileprivate func percentile(_ text: String) -> Double {
+        var hash = self
+        hash.update(text)
+        return Double(hash.value) * 100 / 4_294_967_296
+    }
+}
+
+// MARK: - Numbers
+
+extension Int {
+    fileprivate var modulo100: Double {
+        let remainder = self % 100
+        return Double(remainder < 0 ? remainder + 100 : remainder)
+    }
+}
+
+extension Double {
+    /// What is left of a finite number by 100 in decimal, as people read it: 0.1 for 100.1, where the binary
+    /// remainder is 0.09999999999999432. The number is taken for its shortest decimal; negative ones wrap up.
+    fileprivate var modulo100: Double {
+        if 0..<100 ~= self { return self }
+        // Beyond 2^53 the shortest decimal and the binary value part, and the decimal counts.
+        if magnitude <= 9_007_199_254_740_992, let whole = Int(exactly: self) { return whole.modulo100 }
+        let (digits, exponent) = magnitude.decimal
+        let remainder: Double
+        switch exponent {
+        case 2...: return 0
+        case 0...1:
+            let rest = digits % 100 * (exponent == 1 ? 10 : 1) % 100
+            remainder = Double(self < 0 && rest > 0 ? 100 - rest : rest)
+        case -16 ... -1:
+            let hundred = (exponent..<0).reduce(100 as UInt64) { power, _ in power * 10 }
+            let rest = digits % hundred
+            remainder = Double("\(self < 0 && rest > 0 ? hundred - rest : rest)e\(exponent)") ?? 0
+        default:
+            // So many places mean less than 10, and what is not negative was answered above.
+            remainder = 100 + self
+        }
+        // The double nearest to 99.99999999999999999 is 100, which no range would have.
+        return Swift.min(remainder, 100.0.nextDown)
+    }
+
+    /// The shortest decimal that reads back as this number, which is not negative: digits × 10^exponent. The digits
+    /// are 18 at most: 17 that tell doubles apart and the 0 of a trailing `.0`.
+    private var decimal: (digits: UInt64, exponent: Int) {
+        let text = description.utf8
+        let mantissa = text.prefix { $0 != UInt8(ascii: "e") }
+        var digits: UInt64 = 0
+        var exponent = Int(String(Substring(text.dropFirst(mantissa.count + 1)))) ?? 0
+        var isFraction = false
+        for byte in mantissa {
+            if byte == UInt8(ascii: ".") {
+                isFraction = true
+            } else {
+                digits = digits &* 10 &+ UInt64(byte & 0x0F)
+                if isFraction { exponent -= 1 }
+            }
+        }
+        return (digits, exponent)
+    }
+}
