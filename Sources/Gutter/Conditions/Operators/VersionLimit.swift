@@ -1,0 +1,35 @@
+/// What the version operators share: the version that the argument's is compared with.
+struct VersionLimit: Sendable {
+    /// As it was written.
+    let text: String
+    /// The version, or why it is none: code may give what it likes, and hears about it where a condition is decided.
+    private let version: Result<SemanticVersion, OperatorError>
+
+    init(_ text: String) {
+        self.text = text
+        version = Result { () throws(OperatorError) in try SemanticVersion(text) }
+    }
+
+    /// Reads `value`, which must be a version.
+    init(_ parameters: OperatorParameters) throws {
+        self.init(try parameters.string("value"))
+        _ = try version.get()
+    }
+
+    var parameters: [String: Value] { ["value": .string(text)] }
+
+    /// How the version that `value` names stands to this one.
+    func order(of value: Value) throws(OperatorError) -> Ordering {
+        let limit = try version.get()
+        guard case .string(let text) = value else {
+            throw OperatorError("\(value.kind) is not compared with a version")
+        }
+        return try SemanticVersion(text).compared(with: limit)
+    }
+}
+
+extension VersionLimit: Hashable {
+    static func == (left: VersionLimit, right: VersionLimit) -> Bool { left.text == right.text }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
