@@ -47,7 +47,7 @@ struct EventSentenceTests {
                     + "consent false, conditions User.age is more than \"65\" (EXP-12)",
                 "#3 \(time) bot for grace updated full: state selective → global, label \"Full\" → none, "
                     + "consent false → true, conditions − User.age is more than \"65\", "
-                    + "+ User.name is equals \"Jo\" (two\\nlines\\u{1B}[31m)",
+                    + "+ User.name is equal to \"Jo\" (two\\nlines\\u{1B}[31m)",
                 "#4 \(time) ada updated plain:full: name full → plain:full",
                 "#5 \(time) ada unregistered plain:full: was global (over)",
             ]

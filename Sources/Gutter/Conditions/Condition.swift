@@ -37,6 +37,32 @@ public struct Condition: Hashable, Sendable {
         self.parameters = parameters
         self.negative = negative
     }
+
+    /// A condition from the stored names of an argument and its attribute, and an operator.
+    ///
+    /// ```swift
+    /// Condition(argument: "UserArguments", attribute: "name", operator: .percent(10), negative: true)
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - argument: The stored name of the argument container.
+    ///   - attribute: The attribute of the container.
+    ///   - operation: The operator with its parameters.
+    ///   - negative: Whether the condition holds where the operator does not.
+    public init<Operation: Operator>(
+        argument: String,
+        attribute: String,
+        operator operation: Operation,
+        negative: Bool = false
+    ) {
+        self.init(
+            argument: argument,
+            attribute: attribute,
+            operatorName: Operation.name,
+            parameters: operation.parameters,
+            negative: negative
+        )
+    }
 }
 
 // MARK: - As stored
@@ -91,8 +117,16 @@ extension Condition {
 
 extension Condition: CustomStringConvertible {
     /// A sentence: `UserArguments.age is not more than "65"`.
+    ///
+    /// A built-in operator words it itself; of another one, or one whose parameters it would not tell in full, the
+    /// stored names are shown.
     public var description: String {
         let subject = "\(argument).\(attribute)".printable()
+        if let builtIn = try? BuiltInOperators.make(name: operatorName, parameters: parameters),
+            builtIn.parameters == parameters
+        {
+            return "\(subject) \(builtIn.sentence(negative: negative))"
+        }
         let verb = operatorName.replacing("_", with: " ").printable()
         let objects = parameters.sorted { $0.key < $1.key }.map { "\"\($0.value)\"" }.joined(separator: " and ")
         return [subject, negative ? "is not" : "is", verb, objects].filter { !$0.isEmpty }.joined(separator: " ")

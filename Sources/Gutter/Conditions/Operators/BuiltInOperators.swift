@@ -1,0 +1,70 @@
+/// The operators that every process knows.
+package enum BuiltInOperators {
+    /// All of them, in the order in which a person would list them.
+    package static let all: [any Operator.Type] = entries.map(\.type)
+
+    /// What there is to say about an operator.
+    package struct Entry: Sendable {
+        package let type: any Operator.Type
+        /// Completes "holds where the argument …".
+        package let summary: String
+        /// The stored names of the parameters that must be given.
+        package let parameters: [String]
+        /// The stored names of those that may be left out.
+        package let optionalParameters: [String]
+
+        package var name: String { type.name }
+
+        fileprivate init(_ type: any Operator.Type, _ summary: String, _ parameters: [String], optional: [String] = [])
+        {
+            self.type = type
+            self.summary = summary
+            self.parameters = parameters
+            optionalParameters = optional
+        }
+    }
+
+    /// All of them with their descriptions, in the order of ``all``.
+    package static let entries = [
+        Entry(Equals.self, "is equal to a value", ["value"]),
+        Entry(EqualsIgnoringCase.self, "is equal to a text, ignoring case and white space around it", ["value"]),
+        Entry(OneOf.self, "is equal to one of several values", ["values"]),
+        Entry(Truthy.self, "is true, not zero or not empty", []),
+        Entry(LessThan.self, "is less than a limit", ["upper_limit"]),
+        Entry(LessThanOrEqualTo.self, "is less than or equal to a limit", ["upper_limit"]),
+        Entry(MoreThan.self, "is more than a limit", ["lower_limit"]),
+        Entry(MoreThanOrEqualTo.self, "is more than or equal to a limit", ["lower_limit"]),
+        Entry(Between.self, "is between two limits and neither of them", ["lower_limit", "upper_limit"]),
+        Entry(Percent.self, "falls within the first so many percent", ["percentage"], optional: ["salt"]),
+        Entry(
+            PercentRange.self,
+            "falls between two percentages, the first included",
+            ["lower_limit", "upper_limit"],
+            optional: ["salt"]
+        ),
+        Entry(Contains.self, "is text that contains another, or a list that contains a value", ["value"]),
+        Entry(StartsWith.self, "is text that starts with another", ["value"]),
+        Entry(EndsWith.self, "is text that ends with another", ["value"]),
+        Entry(Matches.self, "is text in which a regular expression is found", ["pattern"]),
+        Entry(VersionEquals.self, "is a semantic version equal to another", ["value"]),
+        Entry(VersionLessThan.self, "is a semantic version less than another", ["value"]),
+        Entry(VersionLessThanOrEqualTo.self, "is a semantic version less than or equal to another", ["value"]),
+        Entry(VersionMoreThan.self, "is a semantic version more than another", ["value"]),
+        Entry(VersionMoreThanOrEqualTo.self, "is a semantic version more than or equal to another", ["value"]),
+    ]
+
+    private static let types = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+
+    /// The operator with this stored name, where it is one of them.
+    package static func type(named name: String) -> (any Operator.Type)? { types[name] }
+
+    /// An operator from its stored form.
+    ///
+    /// - Throws: ``OperatorError`` where there is none with this name or the parameters are not as they must be.
+    package static func make(name: String, parameters: [String: Value]) throws -> any Operator {
+        guard let type = type(named: name) else {
+            throw OperatorError("there is no built-in operator \(name.quoted(limit: 60))")
+        }
+        return try type.init(parameters: OperatorParameters(parameters))
+    }
+}
