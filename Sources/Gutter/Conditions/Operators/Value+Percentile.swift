@@ -66,13 +66,13 @@ extension Double {
         case 0...1:
             let rest = digits % 100 * (exponent == 1 ? 10 : 1) % 100
             remainder = Double(self < 0 && rest > 0 ? 100 - rest : rest)
-        case -16 ... -1:
-            let hundred = (exponent..<0).reduce(100 as UInt64) { power, _ in power * 10 }
+        case -36 ... -1:
+            let hundred = (exponent..<0).reduce(100 as UInt128) { power, _ in power * 10 }
             let rest = digits % hundred
             remainder = Double("\(self < 0 && rest > 0 ? hundred - rest : rest)e\(exponent)") ?? 0
         default:
-            // So many places mean less than 10, and what is not negative was answered above.
-            remainder = 100 + self
+            // So many places mean almost nothing, and what is not negative was answered above.
+            remainder = 100
         }
         // The double nearest to 99.99999999999999999 is 100, which no range would have.
         return Swift.min(remainder, 100.0.nextDown)
@@ -80,17 +80,17 @@ extension Double {
 
     /// The shortest decimal that reads back as this number, which is not negative: digits × 10^exponent. The digits
     /// are 18 at most: 17 that tell doubles apart and the 0 of a trailing `.0`.
-    private var decimal: (digits: UInt64, exponent: Int) {
+    private var decimal: (digits: UInt128, exponent: Int) {
         let text = description.utf8
         let mantissa = text.prefix { $0 != UInt8(ascii: "e") }
-        var digits: UInt64 = 0
+        var digits: UInt128 = 0
         var exponent = Int(String(Substring(text.dropFirst(mantissa.count + 1)))) ?? 0
         var isFraction = false
         for byte in mantissa {
             if byte == UInt8(ascii: ".") {
                 isFraction = true
             } else {
-                digits = digits &* 10 &+ UInt64(byte & 0x0F)
+                digits = digits &* 10 &+ UInt128(byte & 0x0F)
                 if isFraction { exponent -= 1 }
             }
         }
