@@ -34,7 +34,7 @@ public struct Contains: Operator, Hashable {
     ///   can be compared with the value.
     public func applies(to value: Value) throws -> Bool {
         switch (value, self.value) {
-        case (.string(let text), .string(let part)): return part.isEmpty || text.contains(part)
+        case (.string(let text), .string(let part)): return text.isContaining(part)
         case (.list(let elements), let wanted):
             if value.isNaN || wanted.isNaN { throw OperatorError.notANumber }
             let candidates = elements.filter { $0.kind == wanted.kind }
