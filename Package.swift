@@ -66,6 +66,17 @@ let package = Package(
             path: "tools/gutter",
             swiftSettings: settings
         ),
+        .target(
+            name: "MallocCounter",
+            path: "tools/benchmarks/MallocCounter"
+        ),
+        .executableTarget(
+            name: "GutterBenchmarks",
+            dependencies: ["Gutter", "MallocCounter"],
+            path: "tools/benchmarks",
+            exclude: ["MallocCounter"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "GutterMigrationsTests",
             dependencies: ["GutterMigrations"],

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import GRDB
 public import Gutter
 
@@ -27,8 +27,6 @@ public final class SQLiteEventLog: EventLog {
         public var busyTimeout = Duration.seconds(5)
         /// How often a task that waits for events looks for those of other processes. Default: 250 milliseconds.
         public var pollInterval = Duration.milliseconds(250)
-        /// What time it is, for the events. Default: the system's clock.
-        public var now: @Sendable () -> Date = { Date() }
 
         /// The defaults.
         public init() {}
@@ -77,10 +75,9 @@ public final class SQLiteEventLog: EventLog {
         guard configuration.access == .readWrite else {
             throw EventLogError(.readOnly, "The log \(path) was opened for reading only. Open it for writing.")
         }
-        let now = configuration.now
         let result = try await withCheckedThrowingContinuation { continuation in
             database.asyncWriteWithoutTransaction { [path] db in
-                continuation.resume(with: Result { try Self.append(request, to: db, path: path, now: now) })
+                continuation.resume(with: Result { try Self.append(request, to: db, path: path) })
             }
         }
         if let last = result.events.last { waiters.announce(last.position) }
@@ -90,14 +87,13 @@ public final class SQLiteEventLog: EventLog {
     private static func append(
         _ request: AppendRequest,
         to db: Database,
-        path: String,
-        now: @Sendable () -> Date
+        path: String
     ) throws -> AppendResult {
         var result: AppendResult
         do {
             try db.beginTransaction(.immediate)
             var storage = SQLiteStorage(db: db)
-            result = try request.perform(on: &storage, clock: now)
+            result = try request.perform(on: &storage)
         } catch {
             if db.isInsideTransaction { try? db.rollback() }
             throw EventLogError.wrapping(error, path: path)

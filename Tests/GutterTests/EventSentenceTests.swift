@@ -5,7 +5,7 @@ import Testing
 struct EventSentenceTests {
     @Test func everyEventIsASentenceWithItsDifference() async throws {
         let clock = TestClock()
-        let gutter = try await Manager(log: InMemoryEventLog(now: clock.now))
+        let gutter = try await Manager(clock: clock.wall)
         let old = Condition(
             argument: "User",
             attribute: "age",
@@ -55,7 +55,7 @@ struct EventSentenceTests {
     }
 
     @Test func theDesignsExample() async throws {
-        let gutter = try await Manager(log: InMemoryEventLog(now: TestClock().now))
+        let gutter = try await Manager(clock: TestClock().wall)
         try await gutter.register(Switch("checkout"), by: "ada")
         var copy = try gutter.switch("checkout")
         copy.state = .global

@@ -6,7 +6,7 @@ struct ManagerTests {
     private let clock = TestClock()
 
     private func manager() async throws -> Manager {
-        try await Manager(log: InMemoryEventLog(now: clock.now))
+        try await Manager(clock: clock.wall)
     }
 
     // MARK: Registering

@@ -14,6 +14,8 @@ final class TestClock: Sendable {
         { self.time.withLock { $0 } }
     }
 
+    var wall: WallClock { WallClock(now: now) }
+
     func advance(by seconds: Double) {
         time.withLock { $0 += seconds }
     }

@@ -24,6 +24,9 @@ enum Main {
     }
 }
 
+/// Gutter has arguments too, of conditions.
+typealias Argument = ArgumentParser.Argument
+
 struct RootCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gutter",

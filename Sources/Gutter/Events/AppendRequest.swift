@@ -21,6 +21,8 @@ public struct AppendRequest: Sendable {
     public var expectedVersions: [UUID: Int]
     /// What must not have happened.
     public var `guard`: Guard?
+    /// What time it is; asked while the log is locked, so that times are in the order of the events.
+    public var clock = WallClock.system
     /// What the caller knows of the log: its event at that position must have that hash. A log that was replaced, or
     /// restored from a backup, is so noticed before anything is appended to it.
     public var basis: Head?

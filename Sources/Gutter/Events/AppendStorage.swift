@@ -1,7 +1,7 @@
 package import Foundation
 
 /// What an engine's open write transaction can do: the seam between the rules of appending, which are the same for
-/// every engine, and where the events go. The engine undoes everything where ``AppendRequest/perform(on:clock:)``
+/// every engine, and where the events go. The engine undoes everything where ``AppendRequest/perform(on:)``
 /// throws; every check comes before the first write.
 package protocol AppendStorage {
     /// The last event, and the id of the log.
@@ -42,7 +42,7 @@ package protocol AppendStorage {
 
 extension AppendRequest {
     /// Checks and appends; see ``EventLog/append(_:)``.
-    package func perform(on storage: inout some AppendStorage, clock: @Sendable () -> Date) throws -> AppendResult {
+    package func perform(on storage: inout some AppendStorage) throws -> AppendResult {
         if let key = idempotencyKey, let events = try repeated(key, on: storage) {
             return AppendResult(events: events, isRepeated: true)
         }
@@ -54,7 +54,7 @@ extension AppendRequest {
         var adoptedID: EventHash?
         switch content {
         case .drafts(let drafts):
-            events = try seal(drafts, on: storage, after: end, now: clock())
+            events = try seal(drafts, on: storage, after: end, now: clock.now())
         case .recorded(let recorded):
             events = recorded
             if end.last == nil { adoptedID = recorded.first?.previousHash }

@@ -1,25 +1,24 @@
-public import Foundation
+import Foundation
 import Synchronization
 
 /// A log that ends with the process: for tests, and for programs that need no history beyond their own.
 public final class InMemoryEventLog: EventLog {
     private let state: Mutex<State>
     private let waiters = PositionWaiters()
-    private let now: @Sendable () -> Date
 
     /// An empty log.
-    ///
-    /// - Parameter now: What time it is, for the events. Default: the system's clock.
-    public init(now: @escaping @Sendable () -> Date = { Date() }) {
+    public init() {
         state = Mutex(State())
-        self.now = now
     }
+
+    /// The log's id, as long as it is empty.
+    var id: EventHash { state.withLock { $0.logHead.hash } }
 
     /// Appends all events of the request or none; see ``EventLog/append(_:)``.
     public func append(_ request: AppendRequest) async throws -> AppendResult {
         let (result, head) = try state.withLock { state in
             // Nothing to undo where it throws: no write of this storage fails, and every check comes before the first.
-            let result = try request.perform(on: &state, clock: now)
+            let result = try request.perform(on: &state)
             return (result, state.position)
         }
         waiters.announce(head)

@@ -11,14 +11,24 @@ final class Follower: Sendable {
     }
 
     let log: any EventLog
+    let publisher: DecisionPublisher
+    let autocreation: Autocreation?
+    let clock: WallClock
     private let state: Mutex<State>
     /// Taken in turn by those who follow, so that events are applied once and handlers run in order.
     private let turn = AsyncMutex()
 
-    /// Starts from the projection that the log keeps, whose cost is that of the living switches.
-    init(_ log: any EventLog) async throws {
+    init(
+        _ log: any EventLog,
+        from projection: Projection,
+        registry: Registry,
+        autocreation: Autocreation?,
+        clock: WallClock
+    ) {
         self.log = log
-        let projection = Projection(try await log.snapshot(at: nil))
+        self.autocreation = autocreation
+        self.clock = clock
+        publisher = DecisionPublisher(projection, registry: registry)
         state = Mutex(State(projection: projection))
         noteUnreadable()
     }
@@ -61,11 +71,14 @@ final class Follower: Sendable {
         for command in events.chunked(on: \.transaction) {
             // On a copy, so that nobody sees half a command or waits while it is folded.
             var next = projection
-            let changes = try command.compactMap { try next.follow($0) }
+            let changes = try command.map { try next.follow($0) }.filter { $0.before != nil || $0.after != nil }
             state.withLock { $0.projection = next }
-            for (change, namespace) in changes {
-                let signals = state.withLock { $0.signals[namespace] }
-                signals?.send(change)
+            publisher.publish(changes.map { ($0.event.namespace, $0.event.switchID, $0.after) })
+            for change in changes {
+                let signals = state.withLock { $0.signals[change.event.namespace] }
+                if let element = (change.after ?? change.before)?.detached(at: change.event.version) {
+                    signals?.send(SwitchChange(switch: element, event: change.event))
+                }
             }
         }
         noteUnreadable()
@@ -90,14 +103,26 @@ extension Projection {
     /// Applies the event that follows.
     ///
     /// - Throws: ``EventLogError`` where it follows something else.
-    fileprivate mutating func follow(_ event: Event) throws -> (change: SwitchChange, namespace: String)? {
+    fileprivate mutating func follow(_ event: Event) throws -> AppliedChange {
         guard event.position == head.position.next, event.previousHash == head.hash else {
             throw EventLogError.replaced(at: event.position)
         }
         let (before, after) = apply(event)
-        guard let record = after ?? before else { return nil }
-        let element = Switch(properties: record.properties, id: record.id, version: event.version, manager: nil)
-        return (SwitchChange(switch: element, event: event), event.namespace)
+        return AppliedChange(event: event, before: before, after: after)
+    }
+}
+
+/// What an event made of a switch; neither side where this version cannot read it.
+private struct AppliedChange {
+    let event: Event
+    let before: SwitchRecord?
+    let after: SwitchRecord?
+}
+
+extension SwitchRecord {
+    /// The switch as a value of its own, at a version.
+    fileprivate func detached(at version: Int) -> Switch {
+        Switch(properties: properties, id: id, version: version, manager: nil)
     }
 }
 

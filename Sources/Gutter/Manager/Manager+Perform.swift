@@ -43,6 +43,7 @@ extension Manager {
         )
         var request = try command.plan(on: projection[namespace.description], in: scope)
         request?.basis = projection.head
+        request?.clock = follower.clock
         return request
     }
 

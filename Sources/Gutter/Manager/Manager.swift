@@ -9,6 +9,12 @@
 /// Reading never waits for the log: it goes by a projection in memory.
 public final class Manager: Sendable {
     let follower: Follower
+    /// The number of the namespace among those of the follower, where decisions find its switches.
+    let namespaceNumber: Int
+    /// What a check needs, held without reference counts that threads would share: the follower keeps the store alive,
+    /// the signals the count.
+    let store: Unmanaged<SnapshotStore>
+    let checks: Unmanaged<ConnectionCount>
     /// Where an invalid segment was asked for, the error that commands throw.
     let scope: Result<Namespace, ValidationError>
 
@@ -16,15 +22,63 @@ public final class Manager: Sendable {
     ///
     /// Cost: reads the living switches, not the history.
     ///
-    /// - Parameter log: Where the events are. Default: in memory, until the process ends.
-    /// - Throws: ``EventLogError`` where the log cannot be opened or read.
-    public convenience init(log: some EventLog = .inMemory) async throws {
-        self.init(follower: try await Follower(log), scope: .success(.default))
+    /// - Parameters:
+    ///   - log: Where the events are. Default: in memory, until the process ends.
+    ///   - arguments: What conditions may ask about.
+    ///   - operators: Operators of your own, beside the built-in ones.
+    ///   - autocreate: Whether a name that is asked for and unknown is registered, disabled, by the system; see
+    ///     ``shutdown()``.
+    ///   - clock: What time it is, for the events.
+    /// - Throws: ``EventLogError`` where the log cannot be opened or read; ``ValidationError`` where two arguments or
+    ///   two operators share a stored name.
+    public convenience init(
+        log: some EventLog = .inMemory,
+        arguments: [any ArgumentContainer.Type] = [],
+        operators: [any Operator.Type] = [],
+        autocreate: Bool = false,
+        clock: WallClock = .system
+    ) async throws {
+        var configuration = Configuration()
+        configuration.log = log
+        configuration.arguments = arguments
+        configuration.operators = operators
+        configuration.autocreate = autocreate
+        configuration.clock = clock
+        try await self.init(configuration)
+    }
+
+    /// Opens a manager of the namespace `default`.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be opened or read; ``ValidationError`` where two arguments or
+    ///   two operators share a stored name.
+    public convenience init(_ configuration: Configuration) async throws {
+        let registry = try Registry(arguments: configuration.arguments, operators: configuration.operators)
+        let follower = Follower(
+            configuration.log,
+            from: Projection(try await configuration.log.snapshot(at: nil)),
+            registry: registry,
+            autocreation: configuration.autocreate ? Autocreation() : nil,
+            clock: configuration.clock
+        )
+        self.init(follower: follower, scope: .success(.default))
+    }
+
+    /// An empty manager in memory.
+    convenience init() {
+        let log = InMemoryEventLog()
+        let follower = Follower(log, from: Projection(logID: log.id), registry: Registry(), autocreation: nil, clock: .system)
+        self.init(follower: follower, scope: .success(.default))
     }
 
     private init(follower: Follower, scope: Result<Namespace, ValidationError>) {
         self.follower = follower
         self.scope = scope
+        // The empty name is no namespace's.
+        let namespace = (try? scope.get()) ?? Namespace(normalized: "")
+        signals = follower.signals(of: namespace)
+        namespaceNumber = follower.publisher.number(of: namespace)
+        store = .passUnretained(follower.publisher.store)
+        checks = .passUnretained(signals.checks)
     }
 
     /// The log, of all namespaces.
@@ -34,12 +88,11 @@ public final class Manager: Sendable {
     ///
     /// A command returns after its handlers have run. A handler may read the manager; one that wants to change
     /// switches starts a task for it.
-    public var signals: Signals {
-        follower.signals(of: (try? scope.get()) ?? Namespace(normalized: ""))
-    }
+    public let signals: Signals
 
     /// The manager of a namespace inside this one, on the same log.
     ///
+    /// It shares the log, the inputs, as they are at each moment, the arguments, the operators and `autocreate`.
     /// Namespaces never see each other's switches. Inside `default` a segment stands alone: `notifications`; inside
     /// another it is appended: `notifications.email`. A segment that breaks a rule of names gives an empty namespace,
     /// whose commands throw the ``ValidationError``.
@@ -58,6 +111,13 @@ public final class Manager: Sendable {
     /// The namespace, its segments joined by `.`.
     public var namespace: String {
         (try? scope.get().description) ?? ""
+    }
+}
+
+extension Manager {
+    /// Registers what `autocreate` has queued, then returns. The manager still answers; it creates nothing more.
+    public func shutdown() async {
+        await follower.autocreation?.drain()
     }
 }
 
@@ -82,16 +142,6 @@ extension Manager {
         let name = try Name(name).description
         guard let record = projection[name] else { throw SwitchNotFound(name: name, namespace: namespace) }
         return retrieved(record)
-    }
-
-    /// Whether the switch is on: a global one is, a disabled one is not, and with `consent` its nearest registered
-    /// ancestor must be on too. An unknown name is off.
-    ///
-    /// Never throws and never waits for the log.
-    public func isActive(_ name: String) -> Bool {
-        let switches = projection
-        guard let name = try? Name(name), let record = switches[name.description] else { return false }
-        return ([record] + switches.consentingAncestors(of: record)).allSatisfy { $0.properties.state == .global }
     }
 
     /// A copy of a switch that can save itself here.

@@ -16,9 +16,11 @@ public final class Signal<Value: Sendable>: Sendable {
 
     private let name: String
     private let state = Mutex(State())
+    private let count: ConnectionCount
 
-    init(_ name: String) {
+    init(_ name: String, countedBy count: ConnectionCount = ConnectionCount()) {
         self.name = name
+        self.count = count
     }
 
     /// Calls `handler` for every value from now on.
@@ -31,19 +33,45 @@ public final class Signal<Value: Sendable>: Sendable {
             state.handlers.append((state.nextID, handler))
             return state.nextID
         }
-        return Connection { [weak self] in
-            self?.state.withLock { $0.handlers.removeAll { $0.id == id } }
-        }
+        count.add(1)
+        return Connection { [weak self] in self?.disconnect(id) }
     }
 
-    func send(_ value: Value) {
-        for (_, handler) in state.withLock({ $0.handlers }) {
+    private func disconnect(_ id: Int) {
+        let isConnected = state.withLock { state in
+            guard let index = state.handlers.firstIndex(where: { $0.id == id }) else { return false }
+            state.handlers.remove(at: index)
+            return true
+        }
+        if isConnected { count.add(-1) }
+    }
+
+    /// Whether anybody is connected to this signal, or to one that is counted with it.
+    var isUsed: Bool { count.isPositive }
+
+    func send(_ value: @autoclosure () -> Value) {
+        guard isUsed else { return }
+        let handlers = state.withLock { $0.handlers }
+        guard !handlers.isEmpty else { return }
+        let value = value()
+        for (_, handler) in handlers {
             do {
                 try handler(value)
             } catch {
                 Logger.gutter.error("A handler threw.", metadata: ["signal": "\(name)", "error": "\(error)"])
             }
         }
+    }
+}
+
+/// How many handlers are connected to one signal, or to several.
+final class ConnectionCount: Sendable {
+    private let count = Atomic<Int>(0)
+
+    var isPositive: Bool { count.load(ordering: .relaxed) > 0 }
+
+    func add(_ number: Int) {
+        count.wrappingAdd(number, ordering: .relaxed)
     }
 }
 

@@ -1,4 +1,8 @@
-/// What a manager tells of: the changes of its namespace, whoever made them, in the order of their positions.
+/// What a manager tells of: the changes of its namespace, whoever made them, in the order of their positions; and the
+/// checks that are made through it.
+///
+/// Signals of checks run on the thread of the check, for the switch that was asked and for its ancestors that were. As
+/// long as nobody is connected to any of them, a check pays a comparison for all.
 public struct Signals: Sendable {
     /// A switch came to be, or came back.
     public let switchRegistered = Signal<SwitchChange>("switchRegistered")
@@ -6,6 +10,24 @@ public struct Signals: Sendable {
     public let switchUpdated = Signal<SwitchChange>("switchUpdated")
     /// A switch was removed.
     public let switchUnregistered = Signal<SwitchChange>("switchUnregistered")
+    /// A switch is about to be asked whether it is on.
+    public let switchChecked: Signal<Switch>
+    /// A switch was asked, and is on.
+    public let switchActive: Signal<Switch>
+    /// A condition could not be decided for an input, and so does not hold.
+    public let conditionApplyError: Signal<ConditionError>
+    /// A name was asked for, in normal form, that no switch has.
+    public let unknownSwitch = Signal<String>("unknownSwitch")
+
+    /// How many handlers are connected to signals that a decision sends.
+    let checks: ConnectionCount
+
+    init() {
+        checks = ConnectionCount()
+        switchChecked = Signal("switchChecked", countedBy: checks)
+        switchActive = Signal("switchActive", countedBy: checks)
+        conditionApplyError = Signal("conditionApplyError", countedBy: checks)
+    }
 
     func send(_ change: SwitchChange) {
         switch change.event.kind {

@@ -1,0 +1,27 @@
+extension Condition {
+    /// A condition on an argument of a container.
+    ///
+    /// ```swift
+    /// Condition(\UserArguments.age, .moreThan(65))
+    /// ```
+    ///
+    /// A key path that leads to no stored property of the container is a programmer's mistake, which stops the process
+    /// with a message.
+    ///
+    /// - Parameters:
+    ///   - attribute: The argument, a stored property of its container.
+    ///   - operation: The operator with its parameters.
+    ///   - negative: Whether the condition holds where the operator does not.
+    public init<Container: ArgumentContainer>(
+        _ attribute: KeyPath<Container, Argument<Container.Input>>,
+        _ operation: some Operator,
+        negative: Bool = false
+    ) {
+        do {
+            let label = try Container.label(of: attribute)
+            self.init(argument: Container.name, attribute: label, operator: operation, negative: negative)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+/// The arguments and operators that a manager knows, by stored name.
+struct Registry: Sendable {
+    private var readers: [String: [String: any InputReader]] = [:]
+    private var operators: [String: any Operator.Type] = [:]
+
+    /// The built-in operators, and no arguments.
+    init() {
+        for type in BuiltInOperators.all { operators[type.name] = type }
+    }
+
+    /// - Throws: ``ValidationError`` where two containers, or two operators, share a name.
+    init(arguments: [any ArgumentContainer.Type], operators: [any Operator.Type]) throws(ValidationError) {
+        self.init()
+        for type in arguments { try add(type) }
+        for type in operators {
+            if let other = self.operators.updateValue(type, forKey: type.name) {
+                throw Self.taken("operator", type.name, by: other)
+            }
+        }
+    }
+
+    private mutating func add<Container: ArgumentContainer>(_ type: Container.Type) throws(ValidationError) {
+        let container = Container()
+        var readers: [String: any InputReader] = [:]
+        for (label, argument) in Container.arguments(of: container) {
+            readers[label] = ArgumentReader(container: container, argument: argument)
+        }
+        if self.readers.updateValue(readers, forKey: Container.name) != nil {
+            throw Self.taken("argument container", Container.name, by: type)
+        }
+    }
+
+    private static func taken(_ subject: String, _ name: String, by other: Any.Type) -> ValidationError {
+        ValidationError(
+            subject,
+            value: name,
+            rule: "is there twice: \(other) has the same stored name",
+            remedy: "Pin another one with `static let name`."
+        )
+    }
+
+    /// How a condition is decided here.
+    func compile(_ condition: Condition) -> CompiledCondition {
+        do throws(ConditionError.Reason) {
+            let test = try makeOperator(for: condition)
+            do throws(ConditionError.Reason) {
+                return CompiledCondition(condition, try reader(for: condition).check(test), test: test)
+            } catch {
+                return CompiledCondition(condition, undecidable: error, test: test)
+            }
+        } catch {
+            return CompiledCondition(condition, undecidable: error)
+        }
+    }
+
+    private func reader(for condition: Condition) throws(ConditionError.Reason) -> any InputReader {
+        guard let container = readers[condition.argument] else { throw .unknownArgument(condition.argument) }
+        guard let reader = container[condition.attribute] else {
+            throw .unknownArgument("\(condition.argument).\(condition.attribute)")
+        }
+        return reader
+    }
+
+    private func makeOperator(for condition: Condition) throws(ConditionError.Reason) -> any Operator {
+        guard let type = operators[condition.operatorName] else { throw .unknownOperator(condition.operatorName) }
+        do {
+            return try type.init(parameters: OperatorParameters(condition.parameters))
+        } catch {
+            throw .operatorFailed("\(error)")
+        }
+    }
+}

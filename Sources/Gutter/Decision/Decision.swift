@@ -1,0 +1,129 @@
+/// Decides switches of one snapshot for one set of inputs. The rules are those of "How a switch decides" in the design.
+///
+/// Everything it touches is plain memory that the snapshot keeps alive, so that it neither allocates nor writes to what
+/// other threads read.
+struct Decision {
+    let table: Unmanaged<SwitchTable>
+    /// The manager's inputs, the task's and the call's.
+    let inputs: (UnsafeBufferPointer<InputReference>, UnsafeBufferPointer<InputReference>, UnsafeBufferPointer<InputReference>)
+    /// Who wants to know how it went; nil where nobody does.
+    let observer: Unmanaged<DecisionObserver>?
+
+    func isActive(_ element: Unmanaged<CompiledSwitch>) -> Bool {
+        element._withUnsafeGuaranteedRef { element in
+            if let observer, let forced = observer._withUnsafeGuaranteedRef({ $0.willDecide(element) }) { return forced }
+            let isActive = ancestorConsents(to: element) && selects(element)
+            if let observer { observer._withUnsafeGuaranteedRef { $0.didDecide(element, isActive) } }
+            return isActive
+        }
+    }
+
+    /// Asks the nearest registered ancestor, if there is one to ask.
+    private func ancestorConsents(to element: CompiledSwitch) -> Bool {
+        for ancestor in element.ancestors {
+            let name = UnsafeBufferPointer(start: element.name.baseAddress, count: ancestor.count)
+            guard let found = table._withUnsafeGuaranteedRef({ $0.find(name, hash: ancestor.hash) }) else { continue }
+            if isActive(found) { return true }
+            observe { $0.note(.ancestorInactive) }
+            return false
+        }
+        return true
+    }
+
+    /// Decides by the switch's own state and conditions.
+    private func selects(_ element: CompiledSwitch) -> Bool {
+        switch element.state {
+        case .global:
+            observe { $0.note(.global) }
+            return true
+        case .disabled:
+            observe { $0.note(.disabled) }
+            return false
+        case .selective:
+            if element.conditions.isEmpty {
+                observe { $0.note(.noCondition) }
+                return false
+            }
+            return element.isCompounded ? allConditionsHold(element) : anyConditionHolds(element)
+        }
+    }
+
+    private func anyConditionHolds(_ element: CompiledSwitch) -> Bool {
+        for condition in element.conditions {
+            let summary = condition._withUnsafeGuaranteedRef { check($0, until: .holds) }
+            if summary.holds {
+                observe { $0.note(.conditionHolds, condition.takeUnretainedValue().condition) }
+                return true
+            }
+        }
+        observe { $0.note(.noConditionHolds) }
+        return false
+    }
+
+    private func allConditionsHold(_ element: CompiledSwitch) -> Bool {
+        for condition in element.conditions {
+            let summary = condition._withUnsafeGuaranteedRef { check($0, until: .fails) }
+            if summary.fails || !summary.holds {
+                let reason: Evaluation.Reason = summary.fails ? .conditionFails : .conditionDoesNotApply
+                observe { $0.note(reason, condition.takeUnretainedValue().condition) }
+                return false
+            }
+        }
+        observe { $0.note(.everyConditionHolds) }
+        return true
+    }
+
+    /// What a condition has said of the inputs so far.
+    private struct Summary {
+        var holds = false
+        var fails = false
+    }
+
+    private enum Interest {
+        case holds
+        case fails
+    }
+
+    /// Checks a condition on one input after the other until it says what is of interest.
+    @inline(__always)
+    private func check(_ condition: CompiledCondition, until interest: Interest) -> Summary {
+        var summary = Summary()
+        if check(condition, on: inputs.2, until: interest, &summary) { return summary }
+        if check(condition, on: inputs.0, until: interest, &summary) { return summary }
+        if check(condition, on: inputs.1, until: interest, &summary) { return summary }
+        if !summary.holds, !summary.fails, let reason = condition.failure {
+            observe { $0.failed(condition, on: nil, reason) }
+        }
+        return summary
+    }
+
+    @inline(__always)
+    private func check(
+        _ condition: CompiledCondition,
+        on inputs: UnsafeBufferPointer<InputReference>,
+        until interest: Interest,
+        _ summary: inout Summary
+    ) -> Bool {
+        for input in inputs {
+            switch condition.verdict(on: input) {
+            case .notApplicable: continue
+            case .holds:
+                summary.holds = true
+                if interest == .holds { return true }
+            case .fails:
+                summary.fails = true
+                if interest == .fails { return true }
+            case .undecidable(let reason):
+                summary.fails = true
+                observe { $0.failed(condition, on: input, reason) }
+                if interest == .fails { return true }
+            }
+        }
+        return false
+    }
+
+    @inline(__always)
+    private func observe(_ body: (DecisionObserver) -> Void) {
+        if let observer { observer._withUnsafeGuaranteedRef(body) }
+    }
+}

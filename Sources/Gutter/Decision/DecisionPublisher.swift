@@ -1,0 +1,71 @@
+import Foundation
+import Synchronization
+
+/// Compiles the switches that have changed and publishes what decisions go by.
+final class DecisionPublisher: Sendable {
+    private struct State {
+        var tables: [SwitchTable] = []
+        var numbers: [String: Int] = [:]
+        var compiled: [UUID: CompiledSwitch] = [:]
+        var inputs: StoredInputs?
+
+        /// The number of a namespace; its table is at that index.
+        mutating func number(of namespace: String) -> Int {
+            if let number = numbers[namespace] { return number }
+            numbers[namespace] = tables.count
+            tables.append(.empty)
+            return tables.count - 1
+        }
+
+        var snapshot: DecisionSnapshot { DecisionSnapshot(tables: tables, inputs: inputs) }
+    }
+
+    let store: SnapshotStore
+    let registry: Registry
+    private let state: Mutex<State>
+
+    init(_ projection: Projection, registry: Registry) {
+        var state = State()
+        for namespace in projection.namespaceNames {
+            let number = state.number(of: namespace)
+            let switches = projection[namespace].all.map { CompiledSwitch($0, with: registry) }
+            state.tables[number] = SwitchTable(switches)
+            for element in switches { state.compiled[element.record.id] = element }
+        }
+        self.registry = registry
+        self.store = SnapshotStore(state.snapshot)
+        self.state = Mutex(state)
+    }
+
+    func number(of namespace: Namespace) -> Int {
+        state.withLock { $0.number(of: namespace.description) }
+    }
+
+    /// Publishes what one command has changed. Cost: that of the changed switches; see
+    /// ``SwitchTable/replacing(removed:added:)``.
+    func publish(_ changes: [(namespace: String, id: UUID, after: SwitchRecord?)]) {
+        let snapshot = state.withLock { state in
+            // What a switch is in the end: one command may change it more than once.
+            var last: [UUID: (namespace: String, after: SwitchRecord?)] = [:]
+            for change in changes { last[change.id] = (change.namespace, change.after) }
+            for (namespace, changes) in Dictionary(grouping: last, by: \.value.namespace) {
+                let number = state.number(of: namespace)
+                let removed = changes.compactMap { state.compiled.removeValue(forKey: $0.key) }
+                let added = changes.compactMap { $0.value.after.map { CompiledSwitch($0, with: registry) } }
+                for element in added { state.compiled[element.record.id] = element }
+                state.tables[number] = state.tables[number].replacing(removed: removed, added: added)
+            }
+            return state.snapshot
+        }
+        store.publish(snapshot)
+    }
+
+    /// Publishes the manager's inputs.
+    func publish(inputs: StoredInputs?) {
+        let snapshot = state.withLock { state in
+            state.inputs = inputs
+            return state.snapshot
+        }
+        store.publish(snapshot)
+    }
+}

@@ -1,0 +1,121 @@
+/// Reads one argument from inputs whose type is only known at run time.
+protocol InputReader: AnyObject, Sendable {
+    /// The same argument, put to a test.
+    func check(_ test: any Operator) -> any ConditionCheck
+}
+
+/// Puts one argument to one test.
+protocol ConditionCheck: AnyObject, Sendable {
+    /// The type of input that it reads, and how another input may be of it all the same.
+    var inputType: ObjectIdentifier { get }
+    var inputForm: InputReference.Form { get }
+
+    /// Whether the test holds for the input of exactly ``inputType`` that stands at `pointer`.
+    func check(_ pointer: UnsafeRawPointer) -> CheckResult
+
+    /// The same for `input`, if it is of the type, or of a subclass of it.
+    func check(dynamic input: Any) -> CheckResult
+}
+
+/// What a test says of one input, before a condition negates it.
+enum CheckResult {
+    /// The input is of another type, or the container does not apply to it.
+    case notApplicable
+    /// The argument has no value for the input.
+    case noValue
+    case holds
+    case fails
+    case undecidable(ConditionError.Reason)
+
+    init(_ value: Value?, _ test: (Value) throws -> Bool) {
+        guard let value else {
+            self = .noValue
+            return
+        }
+        do {
+            self = try test(value) ? .holds : .fails
+        } catch {
+            self = .undecidable(.operatorFailed("\(error)"))
+        }
+    }
+}
+
+/// The ``InputReader`` of a container's argument.
+final class ArgumentReader<Container: ArgumentContainer>: InputReader {
+    private let container: Container
+    private let argument: Argument<Container.Input>
+
+    init(container: Container, argument: Argument<Container.Input>) {
+        self.container = container
+        self.argument = argument
+    }
+
+    func check(_ test: any Operator) -> any ConditionCheck {
+        func specialize<Test: Operator>(_ test: Test) -> any ConditionCheck {
+            ArgumentCheck(container: container, read: argument.read, test: test)
+        }
+        if let percentage = test as? any PercentageOperator {
+            let (read, isIdentity) = argument.readIdentity.map { ($0, true) } ?? (argument.read, false)
+            return ArgumentCheck(
+                container: container,
+                read: read,
+                test: IdentityTest(percentage: percentage, isIdentity: isIdentity)
+            )
+        }
+        return specialize(test)
+    }
+}
+
+/// A percentage that knows whether it is given values that stand for their bearer.
+private struct IdentityTest: Operator {
+    static var name: String { "identity" }
+
+    let percentage: any PercentageOperator
+    let isIdentity: Bool
+
+    init(percentage: any PercentageOperator, isIdentity: Bool) {
+        self.percentage = percentage
+        self.isIdentity = isIdentity
+    }
+
+    init(parameters: OperatorParameters) throws { throw OperatorError("it is not stored") }
+
+    var parameters: [String: Value] { percentage.parameters }
+    var description: String { percentage.description }
+
+    func applies(to value: Value) throws -> Bool {
+        try percentage.applies(to: value, isIdentity: isIdentity)
+    }
+}
+
+/// The ``ConditionCheck`` of a container's argument with an operator: one object, so that a check follows one pointer.
+private final class ArgumentCheck<Container: ArgumentContainer, Test: Operator>: ConditionCheck {
+    private let container: Container
+    private let read: @Sendable (UnsafeRawPointer) -> Value?
+    private let test: Test
+    let inputForm: InputReference.Form
+
+    init(container: Container, read: @escaping @Sendable (UnsafeRawPointer) -> Value?, test: Test) {
+        self.container = container
+        self.read = read
+        self.test = test
+        inputForm = InputReference.Form(Container.Input.self)
+    }
+
+    var inputType: ObjectIdentifier { ObjectIdentifier(Container.Input.self) }
+
+    func check(_ pointer: UnsafeRawPointer) -> CheckResult {
+        guard container.applies(toInputAt: pointer) else { return .notApplicable }
+        guard let value = read(pointer) else { return .noValue }
+        do {
+            return try test.applies(to: value) ? .holds : .fails
+        } catch {
+            return .undecidable(.operatorFailed("\(error)"))
+        }
+    }
+
+    func check(dynamic input: Any) -> CheckResult {
+        guard let input = input as? Container.Input else { return .notApplicable }
+        return withUnsafePointer(to: input) { check(UnsafeRawPointer($0)) }
+    }
+}

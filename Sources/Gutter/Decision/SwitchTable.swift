@@ -1,0 +1,126 @@
+import Foundation
+
+/// The compiled switches of a namespace by name: an immutable hash table, of which a change copies one small part.
+///
+/// The slots are cut into shards of a few dozen switches; a table with one change shares all other shards with the one
+/// before. Lookups go through plain memory, so that readers on many threads write nothing that they share.
+final class SwitchTable: @unchecked Sendable {
+    // Safe to share: everything is set while it is made and only read after that; the memory behind the pointer is its
+    // own and goes with it, and `shards` keeps alive what it points to.
+    private let shards: [Shard]
+    private let slots: UnsafeMutablePointer<Shard.Slots>
+    private let mask: UInt64
+    let count: Int
+
+    private static let switchesPerShard = 32
+
+    static let empty = SwitchTable([])
+
+    /// A table of `switches`, whose names differ.
+    convenience init(_ switches: [CompiledSwitch]) {
+        var shardCount = 1
+        while shardCount * Self.switchesPerShard < switches.count { shardCount *= 2 }
+        var contents = [[CompiledSwitch]](repeating: [], count: shardCount)
+        for element in switches { contents[Self.shard(of: element.hash, mask: UInt64(shardCount - 1))].append(element) }
+        self.init(shards: contents.map(Shard.init), count: switches.count)
+    }
+
+    private init(shards: [Shard], count: Int) {
+        self.shards = shards
+        self.count = count
+        mask = UInt64(shards.count - 1)
+        slots = .allocate(capacity: shards.count)
+        for (index, shard) in shards.enumerated() { (slots + index).initialize(to: shard.slots) }
+    }
+
+    deinit {
+        slots.deallocate()
+    }
+
+    /// The table after some switches have come, changed or gone. Cost: proportional to the changes, and to the number
+    /// of shards with a very small factor; now and then, as the table has doubled, to the number of switches.
+    func replacing(removed: [CompiledSwitch], added: [CompiledSwitch]) -> SwitchTable {
+        let count = count - removed.count + added.count
+        if count > shards.count * Self.switchesPerShard * 2 {
+            let gone = Set(removed.map(ObjectIdentifier.init))
+            return SwitchTable(all.filter { !gone.contains(ObjectIdentifier($0)) } + added)
+        }
+        var contents: [Int: [CompiledSwitch]] = [:]
+        func edit(_ element: CompiledSwitch, _ body: (inout [CompiledSwitch]) -> Void) {
+            let index = Self.shard(of: element.hash, mask: mask)
+            body(&contents[index, default: shards[index].switches])
+        }
+        for element in removed { edit(element) { $0.removeAll { $0 === element } } }
+        for element in added { edit(element) { $0.append(element) } }
+        var replaced = shards
+        for (index, switches) in contents { replaced[index] = Shard(switches) }
+        return SwitchTable(shards: replaced, count: count)
+    }
+
+    var all: [CompiledSwitch] {
+        shards.flatMap(\.switches)
+    }
+
+    /// The switch with this name. The result lives as long as the table.
+    func find(_ name: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Unmanaged<CompiledSwitch>? {
+        slots[Self.shard(of: hash, mask: mask)].find(name, hash: hash)
+    }
+
+    private static func shard(of hash: UInt64, mask: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash >> 32 & mask)
+    }
+}
+
+/// A part of a table: open addressing with linear probing, at most half full.
+private final class Shard: @unchecked Sendable {
+    // Safe to share, for the reasons that the table gives.
+    let switches: [CompiledSwitch]
+    let slots: Slots
+
+    struct Slot {
+        var hash: UInt64
+        var element: Unmanaged<CompiledSwitch>?
+    }
+
+    struct Slots {
+        let start: UnsafeMutablePointer<Slot>
+        let mask: Int
+
+        func find(_ name: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Unmanaged<CompiledSwitch>? {
+            var index = Int(truncatingIfNeeded: hash) & mask
+            while let element = start[index].element {
+                if start[index].hash == hash, element._withUnsafeGuaranteedRef({ $0.name.isIdentical(to: name) }) {
+                    return element
+                }
+                index = (index &+ 1) & mask
+            }
+            return nil
+        }
+    }
+
+    init(_ switches: [CompiledSwitch]) {
+        self.switches = switches
+        var capacity = 2
+        while capacity < switches.count * 2 { capacity *= 2 }
+        let start = UnsafeMutablePointer<Slot>.allocate(capacity: capacity)
+        start.initialize(repeating: Slot(hash: 0, element: nil), count: capacity)
+        slots = Slots(start: start, mask: capacity - 1)
+        for element in switches {
+            var index = Int(truncatingIfNeeded: element.hash) & slots.mask
+            while start[index].element != nil { index = (index + 1) & slots.mask }
+            start[index] = Slot(hash: element.hash, element: .passUnretained(element))
+        }
+    }
+
+    deinit {
+        slots.start.deallocate()
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    fileprivate func isIdentical(to other: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        guard let start = baseAddress, let otherStart = other.baseAddress else { return true }
+        return memcmp(start, otherStart, count) == 0
+    }
+}

@@ -1,0 +1,261 @@
+extension Manager {
+    /// Whether the switch is on without inputs of the call: for the manager's and the task's alone.
+    ///
+    /// Never throws, never blocks, does no I/O. An unknown name is off, which ``Signals/unknownSwitch`` tells of.
+    /// Cost: about half a dictionary lookup for a switch without conditions.
+    public func isActive(_ name: String) -> Bool {
+        decide(name, UnsafeBufferPointer(start: nil, count: 0), isExclusive: false)
+    }
+
+    /// Whether the switch is on for an input.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the switch.
+    ///   - input: A user, a request, … of any type; nil is no input. It need not be Sendable.
+    ///   - exclusive: Whether to leave out the manager's and the task's inputs.
+    @inlinable
+    public func isActive<Input>(_ name: String, for input: Input, exclusive: Bool = false) -> Bool {
+        withUnsafePointer(to: input) { input in
+            withUnsafePointer(to: InputReference(input, Input.self)) { reference in
+                decide(name, UnsafeBufferPointer(start: reference, count: 1), isExclusive: exclusive)
+            }
+        }
+    }
+
+    /// Whether the switch is on for some inputs.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the switch.
+    ///   - input: Users, requests, … of any types; nil is no input. They need not be Sendable.
+    ///   - exclusive: Whether to leave out the manager's and the task's inputs.
+    @inlinable
+    public func isActive<each Input>(_ name: String, for input: repeat each Input, exclusive: Bool = false) -> Bool {
+        InputReference.withReferences(repeat each input) { decide(name, $0, isExclusive: exclusive) }
+    }
+
+    /// What the switch decides without inputs of the call, and why.
+    ///
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    public func evaluate(_ name: String) throws -> Evaluation {
+        try evaluate(name, UnsafeBufferPointer(start: nil, count: 0), isExclusive: false)
+    }
+
+    /// What the switch decides for some inputs, and why. It costs more than ``isActive(_:for:exclusive:)``, which
+    /// decides the same.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the switch.
+    ///   - input: Users, requests, … of any types; nil is no input.
+    ///   - exclusive: Whether to leave out the manager's and the task's inputs.
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    public func evaluate<each Input>(
+        _ name: String,
+        for input: repeat each Input,
+        exclusive: Bool = false
+    ) throws -> Evaluation {
+        try InputReference.withReferences(repeat each input) { try evaluate(name, $0, isExclusive: exclusive) }
+    }
+}
+
+// MARK: - Inputs
+
+extension Manager {
+    /// Gives every check of this manager and its namespaces these inputs, until they are replaced or flushed.
+    public func input<each Input: Sendable>(_ input: repeat each Input) {
+        follower.publisher.publish(inputs: StoredInputs(repeat each input))
+    }
+
+    /// Forgets the manager's inputs.
+    public func flush() {
+        follower.publisher.publish(inputs: nil)
+    }
+
+    /// Gives every check inside `body`, in the task and the tasks it makes, these inputs besides. Scopes add up.
+    ///
+    /// - Throws: What `body` throws.
+    public func withInputs<each Input: Sendable, Result>(
+        _ input: repeat each Input,
+        perform body: () throws -> Result
+    ) rethrows -> Result {
+        try TaskScope.with(scope(adding: repeat each input), body)
+    }
+
+    /// Gives every check inside `body`, in the task and the tasks it makes, these inputs besides. Scopes add up.
+    ///
+    /// - Throws: What `body` throws.
+    public func withInputs<each Input: Sendable, Result>(
+        _ input: repeat each Input,
+        isolation: isolated (any Actor)? = #isolation,
+        perform body: () async throws -> Result
+    ) async rethrows -> Result {
+        try await TaskScope.with(scope(adding: repeat each input), isolation: isolation, body)
+    }
+
+    private func scope<each Input: Sendable>(adding input: repeat each Input) -> TaskScope {
+        let earlier = TaskScope.current?.inputs[ObjectIdentifier(follower)]
+        return TaskScope(adding: StoredInputs(repeat each input, after: earlier), of: self)
+    }
+}
+
+// MARK: - Deciding
+
+extension Manager {
+    typealias Inputs = UnsafeBufferPointer<InputReference>
+
+    @usableFromInline
+    func decide(_ name: String, _ inputs: UnsafeBufferPointer<InputReference>, isExclusive: Bool) -> Bool {
+        if isObserved { return decideObserved(name, inputs, isExclusive: isExclusive) }
+        let answer = name.withUTF8Bytes { decide($0, hash: NameHash.hash($0), inputs, isExclusive: isExclusive) }
+        return answer ?? decideUnknown(name, inputs, isExclusive: isExclusive)
+    }
+
+    /// Whether a decision must take the slower way: there are signals to send, inputs of a task, or overrides of a test.
+    var isObserved: Bool {
+        TaskScope.isUsed || checks._withUnsafeGuaranteedRef { $0.isPositive }
+    }
+
+    /// Decides the switch whose name has these bytes; nil where there is none.
+    func decide(_ name: UnsafeBufferPointer<UInt8>, hash: UInt64, _ inputs: Inputs, isExclusive: Bool) -> Bool? {
+        withTable { table, managerInputs in
+            guard let element = table._withUnsafeGuaranteedRef({ $0.find(name, hash: hash) }) else { return nil }
+            let none = Inputs(start: nil, count: 0)
+            return Decision(table: table, inputs: (isExclusive ? none : managerInputs, none, inputs), observer: nil)
+                .isActive(element)
+        }
+    }
+
+    /// A name that is not in the table as it is written: it may be in normal form.
+    @inline(never)
+    private func decideUnknown(_ name: String, _ inputs: Inputs, isExclusive: Bool) -> Bool {
+        if name.isPlainName {
+            unknown(name)
+            return false
+        }
+        guard let normal = try? Name(name).description, !normal.isIdentical(to: name) else {
+            unknown(name)
+            return false
+        }
+        return decide(normal, inputs, isExclusive: isExclusive)
+    }
+
+    /// Decides where there are signals to send, inputs of the task, or overrides of a test.
+    @inline(never)
+    private func decideObserved(_ name: String, _ inputs: Inputs, isExclusive: Bool) -> Bool {
+        let normal = (try? Name(name).description) ?? name
+        if let evaluation = observe(normal, inputs, isExclusive: isExclusive) { return evaluation.value }
+        unknown(normal)
+        return false
+    }
+
+    fileprivate func evaluate(_ name: String, _ inputs: Inputs, isExclusive: Bool) throws -> Evaluation {
+        let name = try Name(name).description
+        if let evaluation = observe(name, inputs, isExclusive: isExclusive) { return evaluation }
+        unknown(name)
+        throw SwitchNotFound(name: name, namespace: namespace)
+    }
+
+    /// Decides the switch with this name in normal form, for an observer.
+    private func observe(_ name: String, _ inputs: Inputs, isExclusive: Bool) -> Evaluation? {
+        let scope = TaskScope.current
+        let overrides = scope?.overrides[.init(follower: ObjectIdentifier(follower), namespace: namespace)] ?? [:]
+        let observer = DecisionObserver(signals: signals, overrides: overrides)
+        let taskInputs = isExclusive ? [] : scope?.inputs[ObjectIdentifier(follower)]?.references ?? []
+        let isKnown = taskInputs.withUnsafeBufferPointer { taskInputs in
+            withTable { table, managerInputs in
+                name.withUTF8Bytes { bytes in
+                    let hash = NameHash.hash(bytes)
+                    guard let element = table._withUnsafeGuaranteedRef({ $0.find(bytes, hash: hash) }) else { return false }
+                    let none = Inputs(start: nil, count: 0)
+                    let decision = Decision(
+                        table: table,
+                        inputs: (isExclusive ? none : managerInputs, taskInputs, inputs),
+                        observer: .passUnretained(observer)
+                    )
+                    _ = decision.isActive(element)
+                    return true
+                }
+            }
+        }
+        if !isKnown {
+            return overrides[name].map { Evaluation(name: name, value: $0, reason: .overridden) }
+        }
+        return observer.evaluation
+    }
+
+    @inline(__always)
+    func withTable<Result>(_ body: (Unmanaged<SwitchTable>, Inputs) -> Result) -> Result {
+        store._withUnsafeGuaranteedRef { store in
+            store.withSnapshot { snapshot in
+                let (tables, inputs) = snapshot._withUnsafeGuaranteedRef { ($0.tables, $0.inputs) }
+                // A namespace that has come after the snapshot has no switches in it.
+                return body(namespaceNumber < tables.count ? tables[namespaceNumber] : .passUnretained(.empty), inputs)
+            }
+        }
+    }
+
+    private func unknown(_ name: String) {
+        signals.unknownSwitch.send(name)
+        follower.autocreation?.enqueue(name, in: self)
+    }
+}
+
+extension String {
+    /// Whether the text is a name in normal form for all to see: printable ASCII without spaces, no empty segment.
+    fileprivate var isPlainName: Bool {
+        var previous = UInt8(ascii: ":")
+        for byte in utf8 {
+            guard 0x21...0x7E ~= byte, byte != UInt8(ascii: ":") || previous != byte else { return false }
+            previous = byte
+        }
+        return previous != UInt8(ascii: ":")
+    }
+
+    /// Runs `body` with the UTF-8 bytes, without copying them where the string is Swift's own.
+    @inline(__always)
+    fileprivate func withUTF8Bytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+        var copy = self
+        return copy.withUTF8(body)
+    }
+}
+
+extension InputReference {
+    /// Runs `body` with references to `input`, which are valid until it returns.
+    @inlinable
+    static func withReferences<each Input, Result>(
+        _ input: repeat each Input,
+        body: (UnsafeBufferPointer<InputReference>) throws -> Result
+    ) rethrows -> Result {
+        var count = 0
+        for _ in repeat (each Input).self { count += 1 }
+        return try withUnsafeTemporaryAllocation(of: InputReference.self, capacity: count) { references in
+            // The elements of a tuple stand one after the other, each at the next multiple of its alignment.
+            let inputs = (repeat each input)
+            return try withUnsafeBytes(of: inputs) { bytes in
+                var offset = 0
+                var index = 0
+                for type in repeat (each Input).self {
+                    offset = InputReference.initialize(&references[index], type, in: bytes, after: offset)
+                    index += 1
+                }
+                return try body(UnsafeBufferPointer(references))
+            }
+        }
+    }
+
+    /// Refers to the input at the next place for its type, and returns where it ends.
+    @inlinable
+    static func initialize<Input>(
+        _ reference: inout InputReference,
+        _ type: Input.Type,
+        in bytes: UnsafeRawBufferPointer,
+        after offset: Int
+    ) -> Int {
+        let alignment = MemoryLayout<Input>.alignment
+        let start = (offset + alignment - 1) / alignment * alignment
+        // Every tuple has an address, an empty one too.
+        guard let base = bytes.baseAddress else { return offset }
+        withUnsafeMutablePointer(to: &reference) { $0.initialize(to: InputReference(base + start, type)) }
+        return start + MemoryLayout<Input>.size
+    }
+}

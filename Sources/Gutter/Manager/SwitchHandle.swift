@@ -1,0 +1,74 @@
+/// A switch's name, resolved once: what a hot loop asks instead of the manager. It follows every later change, also of
+/// whether there is such a switch.
+///
+/// ```swift
+/// let checkout = gutter.handle("cool_feature:checkout")
+/// checkout.isActive(for: user)
+/// ```
+public struct SwitchHandle: Sendable {
+    private let manager: Manager
+    private let name: NameBytes
+
+    init(_ name: String, in manager: Manager) {
+        self.manager = manager
+        self.name = NameBytes((try? Name(name).description) ?? name)
+    }
+
+    /// Whether the switch is on without inputs of the call; see ``Manager/isActive(_:)``.
+    public func isActive() -> Bool {
+        decide(UnsafeBufferPointer(start: nil, count: 0), isExclusive: false)
+    }
+
+    /// Whether the switch is on for an input; see ``Manager/isActive(_:for:exclusive:)``.
+    @inlinable
+    public func isActive<Input>(for input: Input, exclusive: Bool = false) -> Bool {
+        withUnsafePointer(to: input) { input in
+            withUnsafePointer(to: InputReference(input, Input.self)) { reference in
+                decide(UnsafeBufferPointer(start: reference, count: 1), isExclusive: exclusive)
+            }
+        }
+    }
+
+    /// Whether the switch is on for some inputs; see ``Manager/isActive(_:for:exclusive:)``.
+    @inlinable
+    public func isActive<each Input>(for input: repeat each Input, exclusive: Bool = false) -> Bool {
+        InputReference.withReferences(repeat each input) { decide($0, isExclusive: exclusive) }
+    }
+
+    @usableFromInline
+    func decide(_ inputs: UnsafeBufferPointer<InputReference>, isExclusive: Bool) -> Bool {
+        if !manager.isObserved {
+            let answer = manager.decide(name.bytes, hash: name.hash, inputs, isExclusive: isExclusive)
+            if let answer { return answer }
+        }
+        return manager.decide(name.text, inputs, isExclusive: isExclusive)
+    }
+}
+
+extension Manager {
+    /// The switch with this name, resolved once; it need not exist yet.
+    public func handle(_ name: String) -> SwitchHandle {
+        SwitchHandle(name, in: self)
+    }
+}
+
+/// A name's bytes at a place of their own, with their hash.
+private final class NameBytes: @unchecked Sendable {
+    // Safe to share: everything is set while it is made and only read after that; the memory goes with it.
+    let text: String
+    let bytes: UnsafeBufferPointer<UInt8>
+    let hash: UInt64
+
+    init(_ text: String) {
+        self.text = text
+        let utf8 = Array(text.utf8)
+        let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: utf8.count)
+        _ = bytes.initialize(from: utf8)
+        self.bytes = UnsafeBufferPointer(bytes)
+        hash = NameHash.hash(self.bytes)
+    }
+
+    deinit {
+        bytes.deallocate()
+    }
+}

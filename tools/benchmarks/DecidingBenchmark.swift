@@ -1,0 +1,161 @@
+import Foundation
+import Gutter
+
+struct User {
+    var name: String
+    var age: Int
+    var country: String
+    var id: String
+}
+
+final class Account: Sendable {
+    let age = 70
+}
+
+struct UserArguments: ArgumentContainer {
+    typealias Input = User
+    let name = Argument<User>.string(\.name)
+    let age = Argument<User>.integer(\.age)
+    let country = Argument<User>.string(\.country)
+    let id = Argument<User>.string(\.id)
+}
+
+struct AccountArguments: ArgumentContainer {
+    typealias Input = Account
+    let age = Argument<Account>.integer { $0.age }
+}
+
+/// What a check costs, against looking the name up in a bare dictionary.
+struct DecidingBenchmark {
+    private let user = User(name: "jeff", age: 70, country: "DE", id: "user-4711")
+
+    private func manager(switches: Int) async throws -> Manager {
+        let log = InMemoryEventLog()
+        let gutter = try await Manager(log: log, arguments: [UserArguments.self, AccountArguments.self])
+        let three = [
+            Condition(\UserArguments.age, .lessThan(20)), Condition(\UserArguments.name, .equals("nobody")),
+            Condition(\UserArguments.country, .oneOf(["FR", "IT", "DE"])),
+        ]
+        let percent = three.dropLast() + [
+            Condition(\UserArguments.country, .oneOf(["FR", "IT"])), Condition(\UserArguments.id, .percent(99)),
+        ]
+        try await gutter.register(Switch("cool_feature:checkout_global", state: .global))
+        try await gutter.register(Switch("cool_feature:checkout_three", state: .selective, conditions: three))
+        try await gutter.register(Switch("cool_feature:checkout_percent", state: .selective, conditions: Array(percent)))
+        try await gutter.register(
+            Switch("cool_feature:checkout_class", state: .selective, conditions: [Condition(\AccountArguments.age, .moreThan(65))])
+        )
+        try await gutter.register(Switch("parent", state: .global))
+        try await gutter.register(Switch("parent:child", state: .global))
+        try await gutter.register(Switch("parent:child:grandchild", state: .global))
+        let drafts = (0..<max(0, switches - 7)).map { index in
+            let new = Switch("feature_\(index):some_switch", state: .global)
+            return EventDraft(
+                .registered,
+                namespace: "default",
+                switchID: UUID(),
+                name: new.name,
+                changes: Changes(from: nil, to: new.properties),
+                switch: new,
+                attribution: .system()
+            )
+        }
+        _ = try await log.append(AppendRequest(drafts))
+        return try await Manager(log: log, arguments: [UserArguments.self, AccountArguments.self])
+    }
+
+    func run() async throws {
+        for count in [10, 100_000] {
+            let gutter = try await manager(switches: count)
+            let figures = Measurement(rounds: 15, runs: 1_000_000).measure(subjects(gutter))
+            Measurement.print("One thread, \(count) switches, against a bare [String: Int]", figures)
+            if count == 10 { try threads(gutter) }
+            if count == 100_000 { try await publishing(gutter) }
+        }
+    }
+
+    private func subjects(_ gutter: Manager) -> [Measurement.Subject] {
+        let dictionary = Dictionary(uniqueKeysWithValues: gutter.switches.enumerated().map { ($1.name, $0) })
+        let (user, account) = (user, Account())
+        let handle = gutter.handle("cool_feature:checkout_global")
+        func subject(_ name: String, _ body: @escaping () -> Bool) -> Measurement.Subject {
+            Measurement.Subject(name: name) { runs in
+                var count = 0
+                for _ in 0..<runs where body() { count += 1 }
+                return count
+            }
+        }
+        let all = [
+            subject("bare dictionary lookup") { dictionary["cool_feature:checkout_global"] != nil },
+            subject("global, by name") { gutter.isActive("cool_feature:checkout_global") },
+            subject("global, by name, with an input") { gutter.isActive("cool_feature:checkout_global", for: user) },
+            subject("global, by handle") { handle.isActive() },
+            subject("three conditions on a struct") { gutter.isActive("cool_feature:checkout_three", for: user) },
+            subject("three conditions, two inputs") { gutter.isActive("cool_feature:checkout_three", for: account, user) },
+            subject("three conditions and a percentage") { gutter.isActive("cool_feature:checkout_percent", for: user) },
+            subject("one condition on a class") { gutter.isActive("cool_feature:checkout_class", for: account) },
+            subject("consenting grandchild") { gutter.isActive("parent:child:grandchild") },
+            subject("unknown name") { gutter.isActive("cool_feature:checkout_unknown") },
+        ]
+        if let only = ProcessInfo.processInfo.environment["ONLY"] { return all.filter { $0.name == only } }
+        return all
+    }
+
+    /// How much more two threads do than one, for the dictionary and for a check.
+    private func threads(_ gutter: Manager) throws {
+        let dictionary = Dictionary(uniqueKeysWithValues: gutter.switches.enumerated().map { ($1.name, $0) })
+        let user = user
+        let subjects: [(String, @Sendable () -> Bool)] = [
+            ("bare dictionary lookup", { dictionary["cool_feature:checkout_global"] != nil }),
+            ("global, by name", { gutter.isActive("cool_feature:checkout_global") }),
+            ("three conditions on a struct", { gutter.isActive("cool_feature:checkout_three", for: user) }),
+            ("three conditions and a percentage", { gutter.isActive("cool_feature:checkout_percent", for: user) }),
+        ]
+        print("\nTwo threads against one: how many times as much they do together")
+        var gains = [[Double]](repeating: [], count: subjects.count)
+        for _ in 0..<9 {
+            for (index, subject) in subjects.enumerated() {
+                let one = Self.seconds(threads: 1, subject.1)
+                let two = Self.seconds(threads: 2, subject.1)
+                gains[index].append(2 * one / two)
+            }
+        }
+        for (subject, gains) in zip(subjects, gains) {
+            let median = gains.sorted()[gains.count / 2]
+            let relative = zip(gains, gains).map { $0 / $1 }.count
+            _ = relative
+            print("\(subject.0.padding(toLength: 42, withPad: " ", startingAt: 0)) \(String(format: "%.2f", median))")
+        }
+    }
+
+    private static func seconds(threads: Int, _ body: @escaping @Sendable () -> Bool) -> Double {
+        let group = DispatchGroup()
+        let start = ContinuousClock.now
+        for _ in 0..<threads {
+            DispatchQueue.global().async(group: group) {
+                var count = 0
+                for _ in 0..<1_000_000 where body() { count += 1 }
+                withExtendedLifetime(count) {}
+            }
+        }
+        group.wait()
+        return start.duration(to: .now) / .seconds(1)
+    }
+
+    /// How long one change takes to be published among many switches.
+    private func publishing(_ gutter: Manager) async throws {
+        var times: [Double] = []
+        for index in 0..<200 {
+            var copy = try gutter.switch("feature_\(index * 7):some_switch")
+            copy.state = .disabled
+            let start = ContinuousClock.now
+            try await gutter.update(copy)
+            times.append(start.duration(to: .now) / .microseconds(1))
+        }
+        times.sort()
+        print(
+            "\nOne update among 100,000 switches, plan to signal, in memory: "
+                + String(format: "%.0f µs median, %.0f µs at the 99th percentile", times[100], times[198])
+        )
+    }
+}
