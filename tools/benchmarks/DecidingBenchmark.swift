@@ -36,30 +36,38 @@ struct DecidingBenchmark {
             Condition(\UserArguments.age, .lessThan(20)), Condition(\UserArguments.name, .equals("nobody")),
             Condition(\UserArguments.country, .oneOf(["FR", "IT", "DE"])),
         ]
-        let percent = three.dropLast() + [
-            Condition(\UserArguments.country, .oneOf(["FR", "IT"])), Condition(\UserArguments.id, .percent(99)),
-        ]
+        let percent =
+            three.dropLast() + [
+                Condition(\UserArguments.country, .oneOf(["FR", "IT"])), Condition(\UserArguments.id, .percent(99)),
+            ]
         try await gutter.register(Switch("cool_feature:checkout_global", state: .global))
         try await gutter.register(Switch("cool_feature:checkout_three", state: .selective, conditions: three))
-        try await gutter.register(Switch("cool_feature:checkout_percent", state: .selective, conditions: Array(percent)))
         try await gutter.register(
-            Switch("cool_feature:checkout_class", state: .selective, conditions: [Condition(\AccountArguments.age, .moreThan(65))])
+            Switch("cool_feature:checkout_percent", state: .selective, conditions: Array(percent))
+        )
+        try await gutter.register(
+            Switch(
+                "cool_feature:checkout_class",
+                state: .selective,
+                conditions: [Condition(\AccountArguments.age, .moreThan(65))]
+            )
         )
         try await gutter.register(Switch("parent", state: .global))
         try await gutter.register(Switch("parent:child", state: .global))
         try await gutter.register(Switch("parent:child:grandchild", state: .global))
-        let drafts = (0..<max(0, switches - 7)).map { index in
-            let new = Switch("feature_\(index):some_switch", state: .global)
-            return EventDraft(
-                .registered,
-                namespace: "default",
-                switchID: UUID(),
-                name: new.name,
-                changes: Changes(from: nil, to: new.properties),
-                switch: new,
-                attribution: .system()
-            )
-        }
+        let drafts = (0..<max(0, switches - 7))
+            .map { index in
+                let new = Switch("feature_\(index):some_switch", state: .global)
+                return EventDraft(
+                    .registered,
+                    namespace: "default",
+                    switchID: UUID(),
+                    name: new.name,
+                    changes: Changes(from: nil, to: new.properties),
+                    switch: new,
+                    attribution: .system()
+                )
+            }
         _ = try await log.append(AppendRequest(drafts))
         return try await Manager(log: log, arguments: [UserArguments.self, AccountArguments.self])
     }
@@ -91,8 +99,12 @@ struct DecidingBenchmark {
             subject("global, by name, with an input") { gutter.isActive("cool_feature:checkout_global", for: user) },
             subject("global, by handle") { handle.isActive() },
             subject("three conditions on a struct") { gutter.isActive("cool_feature:checkout_three", for: user) },
-            subject("three conditions, two inputs") { gutter.isActive("cool_feature:checkout_three", for: account, user) },
-            subject("three conditions and a percentage") { gutter.isActive("cool_feature:checkout_percent", for: user) },
+            subject("three conditions, two inputs") {
+                gutter.isActive("cool_feature:checkout_three", for: account, user)
+            },
+            subject("three conditions and a percentage") {
+                gutter.isActive("cool_feature:checkout_percent", for: user)
+            },
             subject("one condition on a class") { gutter.isActive("cool_feature:checkout_class", for: account) },
             subject("consenting grandchild") { gutter.isActive("parent:child:grandchild") },
             subject("unknown name") { gutter.isActive("cool_feature:checkout_unknown") },
@@ -122,8 +134,6 @@ struct DecidingBenchmark {
         }
         for (subject, gains) in zip(subjects, gains) {
             let median = gains.sorted()[gains.count / 2]
-            let relative = zip(gains, gains).map { $0 / $1 }.count
-            _ = relative
             print("\(subject.0.padding(toLength: 42, withPad: " ", startingAt: 0)) \(String(format: "%.2f", median))")
         }
     }
@@ -132,11 +142,12 @@ struct DecidingBenchmark {
         let group = DispatchGroup()
         let start = ContinuousClock.now
         for _ in 0..<threads {
-            DispatchQueue.global().async(group: group) {
-                var count = 0
-                for _ in 0..<1_000_000 where body() { count += 1 }
-                withExtendedLifetime(count) {}
-            }
+            DispatchQueue.global()
+                .async(group: group) {
+                    var count = 0
+                    for _ in 0..<1_000_000 where body() { count += 1 }
+                    withExtendedLifetime(count) {}
+                }
         }
         group.wait()
         return start.duration(to: .now) / .seconds(1)

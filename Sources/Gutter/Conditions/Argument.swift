@@ -66,7 +66,8 @@ public final class Argument<Input>: Sendable {
 
     /// An argument that is several texts, such as a user's groups. Reading it allocates.
     @inlinable
-    public static func strings(_ read: @escaping Reader<[String]>, hashedBy identity: IdentityReader? = nil) -> Argument {
+    public static func strings(_ read: @escaping Reader<[String]>, hashedBy identity: IdentityReader? = nil) -> Argument
+    {
         Argument({ read($0.assumingMemoryBound(to: Input.self).pointee)?.gutterValue }, identity)
     }
 

@@ -46,10 +46,11 @@ extension ArgumentContainer {
 extension ArgumentContainer {
     /// The arguments by the labels of their properties.
     static func arguments(of container: Self) -> [(label: String, argument: Argument<Input>)] {
-        Mirror(reflecting: container).children.compactMap { child in
-            guard let label = child.label, let argument = child.value as? Argument<Input> else { return nil }
-            return (label, argument)
-        }
+        Mirror(reflecting: container).children
+            .compactMap { child in
+                guard let label = child.label, let argument = child.value as? Argument<Input> else { return nil }
+                return (label, argument)
+            }
     }
 
     /// The stored name of an attribute.

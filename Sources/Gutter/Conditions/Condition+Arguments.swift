@@ -20,6 +20,7 @@ extension Condition {
         do {
             let label = try Container.label(of: attribute)
             self.init(argument: Container.name, attribute: label, operator: operation, negative: negative)
+            bind(to: Container.self)
         } catch {
             preconditionFailure("\(error)")
         }

@@ -15,6 +15,8 @@ public struct Condition: Hashable, Sendable {
     public var negative: Bool
 
     private var unknown = JSONObject()
+    /// What the condition was made with in this process, so that a switch that no manager knows can be decided.
+    private(set) var binding = Binding()
 
     /// A condition from the stored names of its parts.
     ///
@@ -62,6 +64,24 @@ public struct Condition: Hashable, Sendable {
             parameters: operation.parameters,
             negative: negative
         )
+        binding.test = operation
+    }
+}
+
+extension Condition {
+    /// The container and the operator of a condition, where they are known as types. It is no part of what the condition
+    /// is: two that differ in it alone are equal, and it is not stored.
+    struct Binding: Hashable, Sendable {
+        fileprivate(set) var container: (any ArgumentContainer.Type)?
+        fileprivate(set) var test: (any Operator)?
+
+        static func == (left: Binding, right: Binding) -> Bool { true }
+
+        func hash(into hasher: inout Hasher) {}
+    }
+
+    mutating func bind(to container: any ArgumentContainer.Type) {
+        binding.container = container
     }
 }
 

@@ -19,15 +19,25 @@ struct Registry: Sendable {
         }
     }
 
-    private mutating func add<Container: ArgumentContainer>(_ type: Container.Type) throws(ValidationError) {
+    private mutating func add(_ type: any ArgumentContainer.Type) throws(ValidationError) {
+        if readers.updateValue(Self.readers(of: type), forKey: type.name) != nil {
+            throw Self.taken("argument container", type.name, by: type)
+        }
+    }
+
+    private static func readers<Container: ArgumentContainer>(of type: Container.Type) -> [String: any InputReader] {
         let container = Container()
         var readers: [String: any InputReader] = [:]
         for (label, argument) in Container.arguments(of: container) {
             readers[label] = ArgumentReader(container: container, argument: argument)
         }
-        if self.readers.updateValue(readers, forKey: Container.name) != nil {
-            throw Self.taken("argument container", Container.name, by: type)
-        }
+        return readers
+    }
+
+    /// The readers of the container that the condition was made with, if it still names that one.
+    private func boundReaders(of condition: Condition) -> [String: any InputReader]? {
+        guard let container = condition.binding.container, container.name == condition.argument else { return nil }
+        return Self.readers(of: container)
     }
 
     private static func taken(_ subject: String, _ name: String, by other: Any.Type) -> ValidationError {
@@ -54,7 +64,9 @@ struct Registry: Sendable {
     }
 
     private func reader(for condition: Condition) throws(ConditionError.Reason) -> any InputReader {
-        guard let container = readers[condition.argument] else { throw .unknownArgument(condition.argument) }
+        guard let container = readers[condition.argument] ?? boundReaders(of: condition) else {
+            throw .unknownArgument(condition.argument)
+        }
         guard let reader = container[condition.attribute] else {
             throw .unknownArgument("\(condition.argument).\(condition.attribute)")
         }
@@ -62,7 +74,10 @@ struct Registry: Sendable {
     }
 
     private func makeOperator(for condition: Condition) throws(ConditionError.Reason) -> any Operator {
-        guard let type = operators[condition.operatorName] else { throw .unknownOperator(condition.operatorName) }
+        guard let type = operators[condition.operatorName] else {
+            if let test = condition.binding.test, type(of: test).name == condition.operatorName { return test }
+            throw .unknownOperator(condition.operatorName)
+        }
         do {
             return try type.init(parameters: OperatorParameters(condition.parameters))
         } catch {

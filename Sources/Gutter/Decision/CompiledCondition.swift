@@ -1,26 +1,32 @@
 /// A condition with the argument and the operator that this process knows under its names.
-final class CompiledCondition: Sendable {
+final class CompiledCondition: @unchecked Sendable {
+    // Safe to share: everything is set while it is made and only read after that; `checkOwner` keeps alive what
+    // `check` points to.
+
     /// What a condition says of one input.
     enum Verdict {
         case notApplicable
         case holds
         case fails
-        case undecidable(ConditionError.Reason)
+        // Indirect, so that the others come back in a register.
+        indirect case undecidable(ConditionError.Reason)
     }
 
     let condition: Condition
     /// Why it cannot be decided, if so; for ``Attributes`` it may be, if only the argument is unknown.
     let failure: ConditionError.Reason?
-    private let check: (any ConditionCheck)?
+    private let check: Unmanaged<ConditionCheck>?
+    private let checkOwner: ConditionCheck?
     private let test: (any Operator)?
     private let inputType: ObjectIdentifier?
     private let inputForm: InputReference.Form
     private let isNegative: Bool
 
     /// A condition that can be decided.
-    init(_ condition: Condition, _ check: any ConditionCheck, test: any Operator) {
+    init(_ condition: Condition, _ check: ConditionCheck, test: any Operator) {
         self.condition = condition
-        self.check = check
+        self.check = .passUnretained(check)
+        checkOwner = check
         self.test = test
         failure = nil
         inputType = check.inputType
@@ -34,13 +40,16 @@ final class CompiledCondition: Sendable {
         self.test = test
         failure = reason
         check = nil
+        checkOwner = nil
         inputType = nil
         inputForm = .value
         isNegative = condition.negative
     }
 
     func verdict(on input: InputReference) -> Verdict {
-        if ObjectIdentifier(input.type) == inputType, let check { return verdict(check.check(input.pointer)) }
+        if ObjectIdentifier(input.type) == inputType, let check {
+            return verdict(check._withUnsafeGuaranteedRef { $0.check(input.pointer) })
+        }
         switch input.form {
         case .value where inputForm != .dynamic, .object where inputForm == .value: return .notApplicable
         case .attributes: return verdict(on: input.pointer.assumingMemoryBound(to: Attributes.self).pointee)
@@ -51,7 +60,7 @@ final class CompiledCondition: Sendable {
     private func verdict(dynamic input: Any) -> Verdict {
         guard let input = InputReference.unwrapped(input) else { return .notApplicable }
         if let attributes = input as? Attributes { return verdict(on: attributes) }
-        return check.map { verdict($0.check(dynamic: input)) } ?? .notApplicable
+        return checkOwner.map { verdict($0.check(dynamic: input)) } ?? .notApplicable
     }
 
     private func verdict(on attributes: Attributes) -> Verdict {

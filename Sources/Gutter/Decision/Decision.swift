@@ -5,13 +5,16 @@
 struct Decision {
     let table: Unmanaged<SwitchTable>
     /// The manager's inputs, the task's and the call's.
-    let inputs: (UnsafeBufferPointer<InputReference>, UnsafeBufferPointer<InputReference>, UnsafeBufferPointer<InputReference>)
+    let inputs:
+        (UnsafeBufferPointer<InputReference>, UnsafeBufferPointer<InputReference>, UnsafeBufferPointer<InputReference>)
     /// Who wants to know how it went; nil where nobody does.
     let observer: Unmanaged<DecisionObserver>?
 
     func isActive(_ element: Unmanaged<CompiledSwitch>) -> Bool {
         element._withUnsafeGuaranteedRef { element in
-            if let observer, let forced = observer._withUnsafeGuaranteedRef({ $0.willDecide(element) }) { return forced }
+            if let observer, let forced = observer._withUnsafeGuaranteedRef({ $0.willDecide(element) }) {
+                return forced
+            }
             let isActive = ancestorConsents(to: element) && selects(element)
             if let observer { observer._withUnsafeGuaranteedRef { $0.didDecide(element, isActive) } }
             return isActive

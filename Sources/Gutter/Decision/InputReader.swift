@@ -1,20 +1,28 @@
 /// Reads one argument from inputs whose type is only known at run time.
 protocol InputReader: AnyObject, Sendable {
     /// The same argument, put to a test.
-    func check(_ test: any Operator) -> any ConditionCheck
+    func check(_ test: any Operator) -> ConditionCheck
 }
 
-/// Puts one argument to one test.
-protocol ConditionCheck: AnyObject, Sendable {
+/// Puts one argument to one test; abstract. A class rather than a protocol, because a reference to an existential
+/// cannot be followed without counting it.
+class ConditionCheck: @unchecked Sendable {
+    // Safe to share: it and its one subclass hold nothing but constants that are Sendable.
+
     /// The type of input that it reads, and how another input may be of it all the same.
-    var inputType: ObjectIdentifier { get }
-    var inputForm: InputReference.Form { get }
+    let inputType: ObjectIdentifier
+    let inputForm: InputReference.Form
+
+    fileprivate init(_ type: Any.Type) {
+        inputType = ObjectIdentifier(type)
+        inputForm = InputReference.Form(type)
+    }
 
     /// Whether the test holds for the input of exactly ``inputType`` that stands at `pointer`.
-    func check(_ pointer: UnsafeRawPointer) -> CheckResult
+    func check(_ pointer: UnsafeRawPointer) -> CheckResult { .notApplicable }
 
     /// The same for `input`, if it is of the type, or of a subclass of it.
-    func check(dynamic input: Any) -> CheckResult
+    func check(dynamic input: Any) -> CheckResult { .notApplicable }
 }
 
 /// What a test says of one input, before a condition negates it.
@@ -25,7 +33,8 @@ enum CheckResult {
     case noValue
     case holds
     case fails
-    case undecidable(ConditionError.Reason)
+    // Indirect, so that the others come back in a register.
+    indirect case undecidable(ConditionError.Reason)
 
     init(_ value: Value?, _ test: (Value) throws -> Bool) {
         guard let value else {
@@ -50,8 +59,8 @@ final class ArgumentReader<Container: ArgumentContainer>: InputReader {
         self.argument = argument
     }
 
-    func check(_ test: any Operator) -> any ConditionCheck {
-        func specialize<Test: Operator>(_ test: Test) -> any ConditionCheck {
+    func check(_ test: any Operator) -> ConditionCheck {
+        func specialize<Test: Operator>(_ test: Test) -> ConditionCheck {
             ArgumentCheck(container: container, read: argument.read, test: test)
         }
         if let percentage = test as? any PercentageOperator {
@@ -89,22 +98,19 @@ private struct IdentityTest: Operator {
 }
 
 /// The ``ConditionCheck`` of a container's argument with an operator: one object, so that a check follows one pointer.
-private final class ArgumentCheck<Container: ArgumentContainer, Test: Operator>: ConditionCheck {
+private final class ArgumentCheck<Container: ArgumentContainer, Test: Operator>: ConditionCheck, @unchecked Sendable {
     private let container: Container
     private let read: @Sendable (UnsafeRawPointer) -> Value?
     private let test: Test
-    let inputForm: InputReference.Form
 
     init(container: Container, read: @escaping @Sendable (UnsafeRawPointer) -> Value?, test: Test) {
         self.container = container
         self.read = read
         self.test = test
-        inputForm = InputReference.Form(Container.Input.self)
+        super.init(Container.Input.self)
     }
 
-    var inputType: ObjectIdentifier { ObjectIdentifier(Container.Input.self) }
-
-    func check(_ pointer: UnsafeRawPointer) -> CheckResult {
+    override func check(_ pointer: UnsafeRawPointer) -> CheckResult {
         guard container.applies(toInputAt: pointer) else { return .notApplicable }
         guard let value = read(pointer) else { return .noValue }
         do {
@@ -114,7 +120,7 @@ private final class ArgumentCheck<Container: ArgumentContainer, Test: Operator>:
         }
     }
 
-    func check(dynamic input: Any) -> CheckResult {
+    override func check(dynamic input: Any) -> CheckResult {
         guard let input = input as? Container.Input else { return .notApplicable }
         return withUnsafePointer(to: input) { check(UnsafeRawPointer($0)) }
     }

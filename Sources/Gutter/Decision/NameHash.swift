@@ -11,17 +11,22 @@ enum NameHash {
     }
 
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, seed: UInt64) -> UInt64 {
-        let raw = UnsafeRawBufferPointer(bytes)
-        var state = seed ^ UInt64(truncatingIfNeeded: raw.count) &* 0xA076_1D64_78BD_642F
-        var offset = 0
-        while offset &+ 8 <= raw.count {
-            state = fold(state ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self), 0xE703_7ED1_A0B4_28DB)
-            offset &+= 8
-        }
+        var state = seed ^ UInt64(truncatingIfNeeded: bytes.count) &* 0xA076_1D64_78BD_642F
         var tail: UInt64 = 0
-        while offset < raw.count {
-            tail = tail << 8 | UInt64(raw[offset])
-            offset &+= 1
+        // A plain pointer, whose loads check no bounds.
+        if let start = UnsafeRawPointer(bytes.baseAddress) {
+            var offset = 0
+            while offset &+ 8 <= bytes.count {
+                state = fold(
+                    state ^ start.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+                    0xE703_7ED1_A0B4_28DB
+                )
+                offset &+= 8
+            }
+            while offset < bytes.count {
+                tail = tail << 8 | UInt64(bytes[offset])
+                offset &+= 1
+            }
         }
         return fold(fold(state ^ tail, 0x8EBC_6AF0_9C88_C6E3), 0x5899_65CC_7537_4CC3)
     }

@@ -54,7 +54,8 @@ final class SnapshotStore: Sendable {
     }
 
     @inline(never)
-    private func refresh(_ entry: UnsafeMutablePointer<ThreadCache.Entry>, in cache: UnsafeMutablePointer<ThreadCache>) {
+    private func refresh(_ entry: UnsafeMutablePointer<ThreadCache.Entry>, in cache: UnsafeMutablePointer<ThreadCache>)
+    {
         let (snapshot, generation) = current.withLock { $0 }
         let old = entry.pointee.snapshot
         entry.pointee = ThreadCache.Entry(id: id, generation: generation, snapshot: .passRetained(snapshot))

@@ -22,6 +22,28 @@ extension Manager {
         }
     }
 
+    /// Whether the switch is on for two inputs, such as a user and a request.
+    ///
+    /// It is the general form below, without its cost.
+    @inlinable
+    public func isActive<First, Second>(
+        _ name: String,
+        for first: First,
+        _ second: Second,
+        exclusive: Bool = false
+    ) -> Bool {
+        withUnsafePointer(to: first) { first in
+            withUnsafePointer(to: second) { second in
+                let references = (InputReference(first, First.self), InputReference(second, Second.self))
+                return withUnsafePointer(to: references) { references in
+                    references.withMemoryRebound(to: InputReference.self, capacity: 2) { references in
+                        decide(name, UnsafeBufferPointer(start: references, count: 2), isExclusive: exclusive)
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether the switch is on for some inputs.
     ///
     /// - Parameters:
@@ -164,7 +186,9 @@ extension Manager {
             withTable { table, managerInputs in
                 name.withUTF8Bytes { bytes in
                     let hash = NameHash.hash(bytes)
-                    guard let element = table._withUnsafeGuaranteedRef({ $0.find(bytes, hash: hash) }) else { return false }
+                    guard let element = table._withUnsafeGuaranteedRef({ $0.find(bytes, hash: hash) }) else {
+                        return false
+                    }
                     let none = Inputs(start: nil, count: 0)
                     let decision = Decision(
                         table: table,

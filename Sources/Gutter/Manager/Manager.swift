@@ -66,7 +66,13 @@ public final class Manager: Sendable {
     /// An empty manager in memory.
     convenience init() {
         let log = InMemoryEventLog()
-        let follower = Follower(log, from: Projection(logID: log.id), registry: Registry(), autocreation: nil, clock: .system)
+        let follower = Follower(
+            log,
+            from: Projection(logID: log.id),
+            registry: Registry(),
+            autocreation: nil,
+            clock: .system
+        )
         self.init(follower: follower, scope: .success(.default))
     }
 

@@ -29,6 +29,27 @@ public struct SwitchHandle: Sendable {
         }
     }
 
+    /// Whether the switch is on for two inputs, such as a user and a request.
+    ///
+    /// It is the general form below, without its cost.
+    @inlinable
+    public func isActive<First, Second>(
+        for first: First,
+        _ second: Second,
+        exclusive: Bool = false
+    ) -> Bool {
+        withUnsafePointer(to: first) { first in
+            withUnsafePointer(to: second) { second in
+                let references = (InputReference(first, First.self), InputReference(second, Second.self))
+                return withUnsafePointer(to: references) { references in
+                    references.withMemoryRebound(to: InputReference.self, capacity: 2) { references in
+                        decide(UnsafeBufferPointer(start: references, count: 2), isExclusive: exclusive)
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether the switch is on for some inputs; see ``Manager/isActive(_:for:exclusive:)``.
     @inlinable
     public func isActive<each Input>(for input: repeat each Input, exclusive: Bool = false) -> Bool {

@@ -1,9 +1,9 @@
-/// A dictionary as a value whose copies share what they have in common: a change of a copy costs a few dozen elements,
+/// A dictionary as a value whose copies share what they have in common: a change of a copy costs about a hundred elements,
 /// not all of them.
 ///
 /// A projection is copied for each command, so that readers keep a whole one while the next is made.
 struct ShardedDictionary<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private static var elementsPerShard: Int { 64 }
+    private static var elementsPerShard: Int { 128 }
 
     private var shards: [[Key: Value]] = [[:]]
     private(set) var count = 0
@@ -38,7 +38,7 @@ struct ShardedDictionary<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     private mutating func grow() {
         let old = shards
-        shards = Array(repeating: [:], count: old.count * 4)
+        shards = Array(repeating: [:], count: old.count * 2)
         for shard in old {
             for (key, value) in shard { shards[index(of: key)][key] = value }
         }

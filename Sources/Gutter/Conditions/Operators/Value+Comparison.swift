@@ -37,6 +37,9 @@ extension Value {
     /// - Throws: ``OperatorError`` for NaN and for two kinds, in lists too.
     func isEqual(to other: Value) throws(OperatorError) -> Bool {
         switch (self, other) {
+        // Not by order: text that is unequal would be compared twice.
+        case (.string(let left), .string(let right)): return left == right
+        case (.integer(let left), .integer(let right)): return left == right
         case (.boolean(let left), .boolean(let right)): return left == right
         case (.list(let left), .list(let right)):
             if isNaN || other.isNaN { throw .notANumber }

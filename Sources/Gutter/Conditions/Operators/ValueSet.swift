@@ -31,6 +31,10 @@ struct ValueSet: Sendable {
 
     private func has(_ value: Value) -> Bool {
         if let keys { return Key(value).map(keys.contains) ?? false }
+        if case .string(let text) = value {
+            for case .string(let candidate) in values where candidate == text { return true }
+            return false
+        }
         return values.contains { candidate in
             candidate.kindBit == value.kindBit && (try? candidate.isEqual(to: value)) == true
         }
