@@ -21,7 +21,7 @@ public func withSwitches<Result>(
     in manager: Manager? = nil,
     _ body: () throws -> Result
 ) rethrows -> Result {
-    try TaskScope.with(TaskScope(overriding: switches, in: manager ?? .default), body)
+    try TaskScope.with(.overriding(switches, in: manager ?? .default), body)
 }
 
 /// Makes switches on or off inside `body`, whatever their state and conditions, in the task and the tasks it makes.
@@ -38,14 +38,14 @@ public func withSwitches<Result>(
     isolation: isolated (any Actor)? = #isolation,
     _ body: () async throws -> Result
 ) async rethrows -> Result {
-    try await TaskScope.with(TaskScope(overriding: switches, in: manager ?? .default), isolation: isolation, body)
+    try await TaskScope.with(.overriding(switches, in: manager ?? .default), isolation: isolation, body)
 }
 
 /// Makes `manager` the default one inside `body`, in the task and the tasks it makes.
 ///
 /// - Throws: What `body` throws.
 public func withDefaultManager<Result>(_ manager: Manager, _ body: () throws -> Result) rethrows -> Result {
-    try TaskScope.with(TaskScope(defaultManager: manager), body)
+    try TaskScope.with(.defaulting(to: manager), body)
 }
 
 /// Makes `manager` the default one inside `body`, in the task and the tasks it makes.
@@ -56,7 +56,7 @@ public func withDefaultManager<Result>(
     isolation: isolated (any Actor)? = #isolation,
     _ body: () async throws -> Result
 ) async rethrows -> Result {
-    try await TaskScope.with(TaskScope(defaultManager: manager), isolation: isolation, body)
+    try await TaskScope.with(.defaulting(to: manager), isolation: isolation, body)
 }
 
 /// Runs a test, or each test of a suite, with some switches on or off; see `.switches(_:in:)`.

@@ -114,8 +114,8 @@ extension Manager {
     }
 
     private func scope<each Input: Sendable>(adding input: repeat each Input) -> TaskScope {
-        let earlier = TaskScope.current?.inputs[ObjectIdentifier(follower)]
-        return TaskScope(adding: StoredInputs(repeat each input, after: earlier), of: self)
+        let earlier = TaskScope.current?.inputs(of: self)
+        return .providing(StoredInputs(repeat each input, after: earlier), for: self)
     }
 }
 
@@ -126,23 +126,52 @@ extension Manager {
 
     @usableFromInline
     func decide(_ name: String, _ inputs: UnsafeBufferPointer<InputReference>, isExclusive: Bool) -> Bool {
-        if isObserved { return decideObserved(name, inputs, isExclusive: isExclusive) }
-        let answer = name.withUTF8Bytes { decide($0, hash: NameHash.hash($0), inputs, isExclusive: isExclusive) }
+        if checks._withUnsafeGuaranteedRef({ $0.isPositive }) {
+            return decideObserved(name, inputs, isExclusive: isExclusive)
+        }
+        let answer =
+            if TaskScope.isUsed, let scope = TaskScope.current {
+                decide(name, inputs, in: scope, isExclusive: isExclusive)
+            } else {
+                name.withUTF8Bytes { decide($0, hash: NameHash.hash($0), inputs, isExclusive: isExclusive) }
+            }
         return answer ?? decideUnknown(name, inputs, isExclusive: isExclusive)
     }
 
-    /// Whether a decision must take the slower way: there are signals to send, inputs of a task, or overrides of a test.
+    /// Decides with the inputs and overrides of a task; nil where there is no such switch.
+    private func decide(_ name: String, _ inputs: Inputs, in scope: TaskScope, isExclusive: Bool) -> Bool? {
+        guard scope.overrides(in: self).isEmpty else { return decideObserved(name, inputs, isExclusive: isExclusive) }
+        func decide(_ taskInputs: Inputs) -> Bool? {
+            name.withUTF8Bytes {
+                self.decide($0, hash: NameHash.hash($0), inputs, taskInputs, isExclusive: isExclusive)
+            }
+        }
+        guard !isExclusive, let stored = scope.inputs(of: self) else { return decide(Inputs(start: nil, count: 0)) }
+        return stored.references.withUnsafeBufferPointer(decide)
+    }
+
+    /// Whether a decision must take a slower way: there are signals to send, or a task may have inputs or overrides.
     var isObserved: Bool {
         TaskScope.isUsed || checks._withUnsafeGuaranteedRef { $0.isPositive }
     }
 
     /// Decides the switch whose name has these bytes; nil where there is none.
-    func decide(_ name: UnsafeBufferPointer<UInt8>, hash: UInt64, _ inputs: Inputs, isExclusive: Bool) -> Bool? {
+    func decide(
+        _ name: UnsafeBufferPointer<UInt8>,
+        hash: UInt64,
+        _ inputs: Inputs,
+        _ taskInputs: Inputs = Inputs(start: nil, count: 0),
+        isExclusive: Bool
+    ) -> Bool? {
         withTable { table, managerInputs in
             guard let element = table._withUnsafeGuaranteedRef({ $0.find(name, hash: hash) }) else { return nil }
             let none = Inputs(start: nil, count: 0)
-            return Decision(table: table, inputs: (isExclusive ? none : managerInputs, none, inputs), observer: nil)
-                .isActive(element)
+            return Decision(
+                table: table,
+                inputs: (isExclusive ? none : managerInputs, taskInputs, inputs),
+                observer: nil
+            )
+            .isActive(element)
         }
     }
 
@@ -179,9 +208,9 @@ extension Manager {
     /// Decides the switch with this name in normal form, for an observer.
     private func observe(_ name: String, _ inputs: Inputs, isExclusive: Bool) -> Evaluation? {
         let scope = TaskScope.current
-        let overrides = scope?.overrides[.init(follower: ObjectIdentifier(follower), namespace: namespace)] ?? [:]
+        let overrides = scope?.overrides(in: self) ?? [:]
         let observer = DecisionObserver(signals: signals, overrides: overrides)
-        let taskInputs = isExclusive ? [] : scope?.inputs[ObjectIdentifier(follower)]?.references ?? []
+        let taskInputs = isExclusive ? [] : scope?.inputs(of: self)?.references ?? []
         let isKnown = taskInputs.withUnsafeBufferPointer { taskInputs in
             withTable { table, managerInputs in
                 name.withUTF8Bytes { bytes in
