@@ -74,7 +74,7 @@ let package = Package(
             name: "GutterBenchmarks",
             dependencies: ["Gutter", "MallocCounter"],
             path: "tools/benchmarks",
-            exclude: ["MallocCounter"],
+            exclude: ["MallocCounter", "README.md"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -26,6 +26,33 @@ struct ReadmeTests {
         #expect(printed.lines.last?.hasSuffix("(INC-42 payments fail)") == true)
     }
 
+    private struct User {
+        let name: String
+        let age: Int
+    }
+
+    @Test func theExampleOfConditionsRuns() async throws {
+        let folder = try TemporaryFolder()
+        let printed = Printed()
+        func print(_ value: some Any) { printed.lines.append("\(value)") }
+        let user = User(name: "jeff", age: 70)
+        struct UserArguments: ArgumentContainer {
+            typealias Input = User
+            let age = Argument<User>.integer(\.age)
+            let name = Argument<User>.string(\.name)
+        }
+        let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")), arguments: [UserArguments.self])
+        let pilot = [Condition(\UserArguments.age, .moreThan(65)), Condition(\UserArguments.name, .percent(10))]
+        try await gutter.register(Switch("checkout", state: .selective, conditions: pilot))
+        if gutter.isActive("checkout", for: user) { print("The new checkout is on for \(user.name).") }
+        print(try gutter.evaluate("checkout", for: user))
+        #expect(
+            printed.lines == [
+                "The new checkout is on for jeff.", #"checkout is on: UserArguments.age is more than "65" holds"#,
+            ]
+        )
+    }
+
     private final class Printed {
         var lines: [String] = []
     }
@@ -36,7 +63,7 @@ struct ReadmeTests {
         let readme = here.deletingLastPathComponent().appending(path: "../../README.md").standardizedFileURL
         let source = try String(contentsOf: here, encoding: .utf8)
         let blocks = try String(contentsOf: readme, encoding: .utf8).matches(of: /```swift\n([^`]*)```/)
-        #expect(blocks.count == 3)
+        #expect(blocks.count == 4)
         for line in blocks.flatMap({ $0.output.1.split(separator: "\n") }) {
             let compiled =
                 line.replacing(#".sqlite(at: "switches.db")"#, with: #".sqlite(at: folder.path("switches.db"))"#)

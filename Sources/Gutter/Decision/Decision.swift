@@ -91,9 +91,12 @@ struct Decision {
     @inline(__always)
     private func check(_ condition: CompiledCondition, until interest: Interest) -> Summary {
         var summary = Summary()
-        if check(condition, on: inputs.2, until: interest, &summary) { return summary }
-        if check(condition, on: inputs.0, until: interest, &summary) { return summary }
-        if check(condition, on: inputs.1, until: interest, &summary) { return summary }
+        if check(condition, on: inputs.0, until: interest, &summary)
+            || check(condition, on: inputs.1, until: interest, &summary)
+            || check(condition, on: inputs.2, until: interest, &summary)
+        {
+            return summary
+        }
         if !summary.holds, !summary.fails, let reason = condition.failure {
             observe { $0.failed(condition, on: nil, reason) }
         }

@@ -44,10 +44,10 @@ final class DecisionPublisher: Sendable {
     /// Publishes what one command has changed. Cost: that of the changed switches; see
     /// ``SwitchTable/replacing(removed:added:)``.
     func publish(_ changes: [(namespace: String, id: UUID, after: SwitchRecord?)]) {
-        let snapshot = state.withLock { state in
-            // What a switch is in the end: one command may change it more than once.
-            var last: [UUID: (namespace: String, after: SwitchRecord?)] = [:]
-            for change in changes { last[change.id] = (change.namespace, change.after) }
+        // What a switch is in the end: one command may change it more than once.
+        var last: [UUID: (namespace: String, after: SwitchRecord?)] = [:]
+        for change in changes { last[change.id] = (change.namespace, change.after) }
+        publish { state in
             for (namespace, changes) in Dictionary(grouping: last, by: \.value.namespace) {
                 let number = state.number(of: namespace)
                 let removed = changes.compactMap { state.compiled.removeValue(forKey: $0.key) }
@@ -55,17 +55,21 @@ final class DecisionPublisher: Sendable {
                 for element in added { state.compiled[element.record.id] = element }
                 state.tables[number] = state.tables[number].replacing(removed: removed, added: added)
             }
-            return state.snapshot
         }
-        store.publish(snapshot)
     }
 
     /// Publishes the manager's inputs.
     func publish(inputs: StoredInputs?) {
-        let snapshot = state.withLock { state in
-            state.inputs = inputs
-            return state.snapshot
+        publish { $0.inputs = inputs }
+    }
+
+    /// Changes the state and publishes it, in the order of the changes.
+    private func publish(_ change: (inout State) -> Void) {
+        let old = state.withLock { state in
+            change(&state)
+            return store.publish(state.snapshot)
         }
-        store.publish(snapshot)
+        // Freed outside the lock: with inputs or arguments goes what the application gave, which may call back.
+        withExtendedLifetime(old) {}
     }
 }

@@ -32,11 +32,6 @@ struct InputReference {
         return _openExistential(type, do: load)
     }
 
-    /// Whether there is an input at all: nil is none.
-    var isPresent: Bool {
-        form != .dynamic || Self.unwrapped(dynamic) != nil
-    }
-
     /// The value inside any optionals around it.
     static func unwrapped(_ input: Any) -> Any? {
         guard let optional = input as? any OptionalInput else { return input }

@@ -21,15 +21,15 @@ final class SnapshotStore: Sendable {
     }
 
     /// Makes `snapshot` the newest one: readers that start after this returns see it.
-    func publish(_ snapshot: DecisionSnapshot) {
-        let old = current.withLock { current in
+    ///
+    /// - Returns: The one before, for the caller to release outside its locks.
+    func publish(_ snapshot: DecisionSnapshot) -> DecisionSnapshot {
+        current.withLock { current in
             let old = current.snapshot
             current = (snapshot, current.generation + 1)
             generation.store(current.generation, ordering: .releasing)
             return old
         }
-        // Freed, perhaps, outside the lock that readers wait for.
-        withExtendedLifetime(old) {}
     }
 
     /// Runs `body` with the newest snapshot, which stays valid until it returns.
