@@ -44,14 +44,14 @@ struct DecidingBenchmark {
             three.dropLast() + [
                 Condition(\UserArguments.country, .oneOf(["FR", "IT"])), Condition(\UserArguments.id, .percent(99)),
             ]
-        try await gutter.register(Switch("cool_feature:checkout_global", state: .global))
-        try await gutter.register(Switch("cool_feature:checkout_three", state: .selective, conditions: three))
+        try await gutter.register(Switch("cool_feature_checkout_global", state: .global))
+        try await gutter.register(Switch("cool_feature_checkout_three", state: .selective, conditions: three))
         try await gutter.register(
-            Switch("cool_feature:checkout_percent", state: .selective, conditions: Array(percent))
+            Switch("cool_feature_checkout_percent", state: .selective, conditions: Array(percent))
         )
         try await gutter.register(
             Switch(
-                "cool_feature:checkout_class",
+                "cool_feature_checkout_class",
                 state: .selective,
                 conditions: [Condition(\AccountArguments.age, .moreThan(65))]
             )
@@ -95,7 +95,7 @@ struct DecidingBenchmark {
     private func subjects(_ gutter: Manager) -> [Measurement.Subject] {
         let dictionary = Dictionary(uniqueKeysWithValues: gutter.switches.enumerated().map { ($1.name, $0) })
         let (user, account) = (user, Account())
-        let handle = gutter.handle("cool_feature:checkout_global")
+        let handle = gutter.handle("cool_feature_checkout_global")
         func subject(_ name: String, _ body: @escaping () -> Bool) -> Measurement.Subject {
             Measurement.Subject(name: name) { runs in
                 var count = 0
@@ -104,20 +104,20 @@ struct DecidingBenchmark {
             }
         }
         let all = [
-            subject("bare dictionary lookup") { dictionary["cool_feature:checkout_global"] != nil },
-            subject("global, by name") { gutter.isActive("cool_feature:checkout_global") },
-            subject("global, by name, with an input") { gutter.isActive("cool_feature:checkout_global", for: user) },
+            subject("bare dictionary lookup") { dictionary["cool_feature_checkout_global"] != nil },
+            subject("global, by name") { gutter.isActive("cool_feature_checkout_global") },
+            subject("global, by name, with an input") { gutter.isActive("cool_feature_checkout_global", for: user) },
             subject("global, by handle") { handle.isActive() },
-            subject("three conditions on a struct") { gutter.isActive("cool_feature:checkout_three", for: user) },
+            subject("three conditions on a struct") { gutter.isActive("cool_feature_checkout_three", for: user) },
             subject("three conditions, two inputs") {
-                gutter.isActive("cool_feature:checkout_three", for: account, user)
+                gutter.isActive("cool_feature_checkout_three", for: account, user)
             },
             subject("three conditions and a percentage") {
-                gutter.isActive("cool_feature:checkout_percent", for: user)
+                gutter.isActive("cool_feature_checkout_percent", for: user)
             },
-            subject("one condition on a class") { gutter.isActive("cool_feature:checkout_class", for: account) },
+            subject("one condition on a class") { gutter.isActive("cool_feature_checkout_class", for: account) },
             subject("consenting grandchild") { gutter.isActive("parent:child:grandchild") },
-            subject("unknown name") { gutter.isActive("cool_feature:checkout_unknown") },
+            subject("unknown name") { gutter.isActive("cool_feature_checkout_unknown") },
         ]
         if let only = ProcessInfo.processInfo.environment["ONLY"] { return all.filter { $0.name == only } }
         return all
@@ -128,10 +128,10 @@ struct DecidingBenchmark {
         let dictionary = Dictionary(uniqueKeysWithValues: gutter.switches.enumerated().map { ($1.name, $0) })
         let user = user
         let subjects: [(String, @Sendable () -> Bool)] = [
-            ("bare dictionary lookup", { dictionary["cool_feature:checkout_global"] != nil }),
-            ("global, by name", { gutter.isActive("cool_feature:checkout_global") }),
-            ("three conditions on a struct", { gutter.isActive("cool_feature:checkout_three", for: user) }),
-            ("three conditions and a percentage", { gutter.isActive("cool_feature:checkout_percent", for: user) }),
+            ("bare dictionary lookup", { dictionary["cool_feature_checkout_global"] != nil }),
+            ("global, by name", { gutter.isActive("cool_feature_checkout_global") }),
+            ("three conditions on a struct", { gutter.isActive("cool_feature_checkout_three", for: user) }),
+            ("three conditions and a percentage", { gutter.isActive("cool_feature_checkout_percent", for: user) }),
         ]
         print("\nTwo threads against one: how many times as much they do together")
         var gains = [[Double]](repeating: [], count: subjects.count)
