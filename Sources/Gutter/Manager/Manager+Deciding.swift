@@ -77,6 +77,17 @@ extension Manager {
     ) throws -> Evaluation {
         try InputReference.withReferences(repeat each input) { try evaluate(name, $0, isExclusive: exclusive) }
     }
+
+    /// What the switch decides for as many inputs as there are attributes of, and why.
+    ///
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    package func evaluate(_ name: String, attributes: [Attributes]) throws -> Evaluation {
+        try attributes.withUnsafeBufferPointer { attributes in
+            guard let first = attributes.baseAddress else { return try evaluate(name) }
+            let references = attributes.indices.map { InputReference(first + $0, Attributes.self) }
+            return try references.withUnsafeBufferPointer { try evaluate(name, $0, isExclusive: false) }
+        }
+    }
 }
 
 // MARK: - Inputs
