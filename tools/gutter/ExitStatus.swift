@@ -60,6 +60,19 @@ struct UsageError: Error, CustomStringConvertible {
     let description: String
 }
 
+extension UsageError {
+    /// A value that was given and breaks a rule.
+    ///
+    /// - Parameters:
+    ///   - subject: What the value was meant to be, such as `condition`.
+    ///   - value: The value as it was typed.
+    ///   - rule: What is wrong with it, as the end of a sentence that starts with the subject.
+    ///   - remedy: What to do about it, as a sentence.
+    init(_ subject: String, value: String, rule: String, remedy: String) {
+        description = "The \(subject) '\(value.printable(limit: 60))' \(rule). \(remedy)"
+    }
+}
+
 /// The user was asked and said no.
 struct Declined: Error, CustomStringConvertible {
     var description: String { "Nothing was changed." }

@@ -9,6 +9,10 @@ struct Register: AsyncParsableCommand {
 
             EXAMPLE:
               gutter register checkout:express --label 'Express' --reason EXP-12
+              gutter register gifts --state selective \\
+                --add-condition 'UserArguments.plan one_of gold silver'
+
+            \(ConditionArgument.help)
             """
     )
 
@@ -16,6 +20,7 @@ struct Register: AsyncParsableCommand {
     var name: String
 
     @OptionGroup var properties: SwitchOptions
+    @OptionGroup var conditions: ConditionOptions
 
     @Flag(help: "Do nothing where the name is taken, instead of failing.")
     var ifAbsent = false
@@ -28,6 +33,7 @@ struct Register: AsyncParsableCommand {
     func run() async throws {
         var new = Switch(name)
         properties.apply(to: &new)
+        new.conditions = try [].adding(conditions.additions())
         let event = try await log.creating { [new] log in
             let manager = try await namespace.manager(on: log)
             return try await withAttribution(attribution.attribution) {

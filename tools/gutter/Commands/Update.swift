@@ -10,6 +10,10 @@ struct Update: AsyncParsableCommand {
             EXAMPLE:
               gutter update checkout --state disabled --reason 'INC-42 payments fail'
               gutter update checkout --rename pay
+              gutter update gifts --remove-condition 1 \\
+                --add-condition 'UserArguments.age more_than 65'
+
+            \(ConditionArgument.help)
             """
     )
 
@@ -17,6 +21,16 @@ struct Update: AsyncParsableCommand {
     var name: String
 
     @OptionGroup var properties: SwitchOptions
+    @OptionGroup var conditions: ConditionOptions
+
+    @Option(
+        name: .customLong("remove-condition"),
+        help: ArgumentHelp(
+            "A condition to remove, by the number that show gives it before; repeatable.",
+            valueName: "number"
+        )
+    )
+    var removals: [Int] = []
 
     @Option(help: ArgumentHelp("A new name.", valueName: "name"))
     var rename: String?
@@ -27,10 +41,13 @@ struct Update: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
+        // Before the log is opened: what is wrong with a condition does not depend on it.
+        let additions = try conditions.additions()
         let events = try await log.changing { log in
             let manager = try await namespace.manager(on: log)
             var copy = try manager.switch(name, orRepeating: attribution)
             properties.apply(to: &copy)
+            copy.conditions = try removing(removals, from: copy).adding(additions)
             if let rename { copy.name = rename }
             return try await withAttribution(attribution.attribution) { [copy] in
                 try await manager.update(copy, idempotencyKey: attribution.idempotencyKey)
@@ -41,5 +58,20 @@ struct Update: AsyncParsableCommand {
         } else {
             try Printer(format).events(events)
         }
+    }
+    /// The conditions of a switch without those with these numbers, as they are before any is removed.
+    private func removing(_ numbers: [Int], from element: Switch) throws -> [Condition] {
+        let conditions = element.conditions
+        if let number = numbers.first(where: { $0 < 1 || $0 > conditions.count }) {
+            let name = element.name.printable()
+            throw UsageError(
+                "condition",
+                value: "\(number)",
+                rule: "is not there: \(name) has \(counted(conditions.count, "condition", "conditions"))",
+                remedy: "Give a number that `gutter show` prints before one."
+            )
+        }
+        let removed = Set(numbers)
+        return conditions.enumerated().filter { !removed.contains($0.offset + 1) }.map(\.element)
     }
 }

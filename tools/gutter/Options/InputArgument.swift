@@ -1,0 +1,32 @@
+import Gutter
+
+/// An input as people write it: `UserArguments={"age":70,"name":"jeff"}`.
+enum InputArgument {
+    private static let example = #"Give one such as 'UserArguments={"age":70}'."#
+
+    /// - Throws: ``UsageError`` where `text` is no input.
+    static func parse(_ text: String) throws -> Attributes {
+        func refusal(_ rule: String, _ remedy: String = example) -> UsageError {
+            UsageError("input", value: text, rule: rule, remedy: remedy)
+        }
+        guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+            throw refusal("names no container before an equals sign")
+        }
+        let json: JSON
+        do throws(JSONError) {
+            json = try JSON(parsing: String(text[text.index(after: equals)...]))
+        } catch {
+            throw refusal("is not JSON after the equals sign: \(error)")
+        }
+        guard let members = json.object?.members else {
+            throw refusal("has no JSON object after the equals sign")
+        }
+        var values: [String: Value] = [:]
+        do throws(ValueArgument.Refusal) {
+            for (key, json) in members { values[key] = try ValueArgument.value(json) }
+        } catch {
+            throw refusal(error.rule, ValueArgument.help)
+        }
+        return Attributes(String(text[..<equals]), values)
+    }
+}
