@@ -236,10 +236,14 @@ struct CommandTests {
     }
 
     @Test func everyCommandsHelpHasAnExample() throws {
-        let commands = ["register", "update", "unregister", "list", "show", "log", "replay", "import", "export"]
+        let commands = [
+            "register", "update", "unregister", "list", "show", "check", "operators", "log", "replay", "import",
+            "export",
+        ]
         for command in commands {
             let help = try gutter.run(command, "--help")
             #expect(help.status == 0)
+            #expect(help.lines.allSatisfy { !$0.hasPrefix("  gutter ") || $0.count <= 78 }, "\(command)")
             #expect(help.output.contains("EXAMPLE:\n  gutter \(command)"))
         }
         #expect(try gutter.run("--generate-completion-script", "bash").output.contains("register"))

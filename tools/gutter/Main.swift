@@ -35,8 +35,8 @@ struct RootCommand: AsyncParsableCommand {
             The log is the SQLite file that --db or GUTTER_DB names, ./gutter.db by default. Who makes a change is what \
             --actor or GUTTER_ACTOR says, your login name by default.
 
-            Exit codes: 0 done, or nothing to do; 1 failed; 3 no such switch or file; 4 in conflict with what is there; \
-            64 bad usage.
+            Exit codes: 0 done, or nothing to do; 1 failed, or off for check --quiet; 3 no such switch or file; 4 in \
+            conflict with what is there; 64 bad usage.
 
             EXAMPLE:
               gutter register checkout --state global --reason 'EXP-12 launch'
@@ -44,8 +44,8 @@ struct RootCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Register.self, Update.self, Unregister.self, List.self, Show.self, Log.self, Replay.self, Import.self,
-            Export.self,
+            Register.self, Update.self, Unregister.self, List.self, Show.self, Check.self, Operators.self, Log.self,
+            Replay.self, Import.self, Export.self,
         ]
     )
 }

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Gutter
+
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say whether a switch is on for some inputs, and why.",
+        discussion: """
+            An input is a container and its values as a JSON object. {"date":"2024-03-02T14:03Z"} is a date, and null is \
+            no value. A condition that cannot be decided has a line of its own. A percentage goes by the value given: \
+            hashedBy: of an application's argument is not known here.
+
+            On and off are both answers, with exit code 0. With --quiet nothing is printed, and the exit code is 0 for on \
+            and 1 for off.
+
+            EXAMPLE:
+              gutter check checkout --input 'UserArguments={"age":70,"name":"jeff"}'
+              gutter check maintenance --quiet && exit
+            """
+    )
+
+    @Argument(help: "The name of the switch.")
+    var name: String
+
+    @Option(
+        name: .customLong("input"),
+        help: ArgumentHelp("An input, such as 'UserArguments={\"age\":70}'; repeatable.", valueName: "text")
+    )
+    var inputs: [String] = []
+
+    @Flag(name: .shortAndLong, help: "Print nothing; exit with 0 for on and 1 for off.")
+    var quiet = false
+
+    @OptionGroup var namespace: NamespaceOptions
+    @OptionGroup var log: LogOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        let attributes = try inputs.map(InputArgument.parse)
+        let evaluation = try await log.reading { log in
+            try await namespace.manager(on: log).evaluate(name, attributes: attributes)
+        }
+        if quiet {
+            if !evaluation.value { throw ExitCode.failure }
+            return
+        }
+        let printer = Printer(format)
+        let lines =
+            printer.format == .table
+            ? [evaluation.description] + evaluation.errors.map(\.line)
+            : [JSON.object(evaluation.json).text]
+        try printer.output.writeAll(lines.map { "\($0)\n" }.joined())
+    }
+}
+
+extension Evaluation {
+    /// For scripts. What did not decide is left out.
+    fileprivate var json: JSONObject {
+        var object = JSONObject()
+        object["name"] = .string(name)
+        object["value"] = .boolean(value)
+        object["reason"] = .string(reason.name)
+        object["condition"] = condition.map { .string($0.description) }
+        object["ancestor"] = ancestor.map { .object($0.json) }
+        object["errors"] = .array(errors.map { .string($0.line) })
+        return object
+    }
+}
+
+extension Evaluation.Reason {
+    /// What scripts compare with: it stays, whatever the case is called.
+    fileprivate var name: String {
+        switch self {
+        case .overridden: "overridden"
+        case .global: "global"
+        case .disabled: "disabled"
+        case .ancestorInactive: "ancestorInactive"
+        case .conditionHolds: "conditionHolds"
+        case .everyConditionHolds: "everyConditionHolds"
+        case .noConditionHolds: "noConditionHolds"
+        case .conditionFails: "conditionFails"
+        case .conditionDoesNotApply: "conditionDoesNotApply"
+        case .noCondition: "noCondition"
+        }
+    }
+}
+
+extension ConditionError {
+    /// Here an argument is known where an input has it, so what is missing is the input.
+    fileprivate var line: String {
+        guard case .unknownArgument(let name) = error else { return description }
+        return "The condition \"\(condition)\" cannot be decided: no --input gives \(name.printable())."
+    }
+}
