@@ -71,12 +71,13 @@ extension Optional: OptionalInput {
 final class StoredInputs: @unchecked Sendable {
     // Safe to share: all of it is set while it is made, the inputs are Sendable, and they are only read after that.
     let references: [InputReference]
+    /// What the first of the references belong to.
+    private let earlier: StoredInputs?
     private let destroy: [() -> Void]
 
     init<each Input: Sendable>(_ input: repeat each Input, after earlier: StoredInputs? = nil) {
         var references: [InputReference] = earlier?.references ?? []
-        // Keeps what stands behind the earlier references.
-        var destroy: [() -> Void] = [{ _ = earlier }]
+        var destroy: [() -> Void] = []
         func store<Value>(_ value: Value) {
             let pointer = UnsafeMutablePointer<Value>.allocate(capacity: 1)
             pointer.initialize(to: value)
@@ -88,6 +89,7 @@ final class StoredInputs: @unchecked Sendable {
         }
         repeat store(each input)
         self.references = references
+        self.earlier = earlier
         self.destroy = destroy
     }
 

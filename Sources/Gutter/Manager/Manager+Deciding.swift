@@ -285,41 +285,67 @@ extension String {
 
 extension InputReference {
     /// Runs `body` with references to `input`, which are valid until it returns.
+    ///
+    /// The inputs are copied into memory of their own, one after the other, and destroyed there afterwards.
     @inlinable
     static func withReferences<each Input, Result>(
         _ input: repeat each Input,
         body: (UnsafeBufferPointer<InputReference>) throws -> Result
     ) rethrows -> Result {
+        var layout = InputLayout()
         var count = 0
-        for _ in repeat (each Input).self { count += 1 }
-        return try withUnsafeTemporaryAllocation(of: InputReference.self, capacity: count) { references in
-            // The elements of a tuple stand one after the other, each at the next multiple of its alignment.
-            let inputs = (repeat each input)
-            return try withUnsafeBytes(of: inputs) { bytes in
-                var offset = 0
+        for type in repeat (each Input).self {
+            _ = layout.place(type)
+            count += 1
+        }
+        return try withUnsafeTemporaryAllocation(byteCount: max(1, layout.size), alignment: layout.alignment) { bytes in
+            guard let start = bytes.baseAddress else { preconditionFailure("At least one byte was asked for.") }
+            return try withUnsafeTemporaryAllocation(of: InputReference.self, capacity: count) { references in
+                var layout = InputLayout()
                 var index = 0
-                for type in repeat (each Input).self {
-                    offset = InputReference.initialize(&references[index], type, in: bytes, after: offset)
+                for (type, input) in repeat ((each Input).self, each input) {
+                    let reference = InputLayout.initialize(start + layout.place(type), to: input)
+                    references.initializeElement(at: index, to: reference)
                     index += 1
+                }
+                defer {
+                    var layout = InputLayout()
+                    for type in repeat (each Input).self { InputLayout.deinitialize(start + layout.place(type), type) }
                 }
                 return try body(UnsafeBufferPointer(references))
             }
         }
     }
+}
 
-    /// Refers to the input at the next place for its type, and returns where it ends.
+/// Where values of several types stand in one piece of memory.
+@usableFromInline
+struct InputLayout {
+    @usableFromInline
+    var size = 0
+    @usableFromInline
+    var alignment = 1
+
     @inlinable
-    static func initialize<Input>(
-        _ reference: inout InputReference,
-        _ type: Input.Type,
-        in bytes: UnsafeRawBufferPointer,
-        after offset: Int
-    ) -> Int {
-        let alignment = MemoryLayout<Input>.alignment
-        let start = (offset + alignment - 1) / alignment * alignment
-        // Every tuple has an address, an empty one too.
-        guard let base = bytes.baseAddress else { return offset }
-        withUnsafeMutablePointer(to: &reference) { $0.initialize(to: InputReference(base + start, type)) }
-        return start + MemoryLayout<Input>.size
+    init() {}
+
+    /// The offset of the next value.
+    @inlinable
+    mutating func place<Input>(_ type: Input.Type) -> Int {
+        let offset = (size + MemoryLayout<Input>.alignment - 1) / MemoryLayout<Input>.alignment
+            * MemoryLayout<Input>.alignment
+        size = offset + MemoryLayout<Input>.size
+        alignment = max(alignment, MemoryLayout<Input>.alignment)
+        return offset
+    }
+
+    @inlinable
+    static func initialize<Input>(_ place: UnsafeMutableRawPointer, to input: Input) -> InputReference {
+        InputReference(UnsafeRawPointer(place.initializeMemory(as: Input.self, to: input)), Input.self)
+    }
+
+    @inlinable
+    static func deinitialize<Input>(_ place: UnsafeMutableRawPointer, _ type: Input.Type) {
+        place.assumingMemoryBound(to: type).deinitialize(count: 1)
     }
 }
