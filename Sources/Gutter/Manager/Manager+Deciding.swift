@@ -75,7 +75,11 @@ extension Manager {
         for input: repeat each Input,
         exclusive: Bool = false
     ) throws -> Evaluation {
-        try InputReference.withReferences(repeat each input) { try evaluate(name, $0, isExclusive: exclusive) }
+        // The error is carried out by hand: thrown through a pack, it has its inputs released once too often (Swift 6.3).
+        try InputReference.withReferences(repeat each input) { inputs in
+            Result { try evaluate(name, inputs, isExclusive: exclusive) }
+        }
+        .get()
     }
 
     /// What the switch decides for as many inputs as there are attributes of, and why.
@@ -290,17 +294,17 @@ extension InputReference {
     @inlinable
     static func withReferences<each Input, Result>(
         _ input: repeat each Input,
-        body: (UnsafeBufferPointer<InputReference>) throws -> Result
-    ) rethrows -> Result {
+        body: (UnsafeBufferPointer<InputReference>) -> Result
+    ) -> Result {
         var layout = InputLayout()
         var count = 0
         for type in repeat (each Input).self {
             _ = layout.place(type)
             count += 1
         }
-        return try withUnsafeTemporaryAllocation(byteCount: max(1, layout.size), alignment: layout.alignment) { bytes in
+        return withUnsafeTemporaryAllocation(byteCount: max(1, layout.size), alignment: layout.alignment) { bytes in
             guard let start = bytes.baseAddress else { preconditionFailure("At least one byte was asked for.") }
-            return try withUnsafeTemporaryAllocation(of: InputReference.self, capacity: count) { references in
+            return withUnsafeTemporaryAllocation(of: InputReference.self, capacity: count) { references in
                 var layout = InputLayout()
                 var index = 0
                 for (type, input) in repeat ((each Input).self, each input) {
@@ -312,7 +316,7 @@ extension InputReference {
                     var layout = InputLayout()
                     for type in repeat (each Input).self { InputLayout.deinitialize(start + layout.place(type), type) }
                 }
-                return try body(UnsafeBufferPointer(references))
+                return body(UnsafeBufferPointer(references))
             }
         }
     }
