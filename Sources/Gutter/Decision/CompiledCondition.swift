@@ -66,10 +66,11 @@ final class CompiledCondition: @unchecked Sendable {
     private func verdict(on attributes: Attributes) -> Verdict {
         guard attributes.container == condition.argument else { return .notApplicable }
         guard let test else { return failure.map(Verdict.undecidable) ?? .fails }
-        if let percentage = test as? any PercentageOperator, let identity = attributes.identity {
+        let value = attributes.values[condition.attribute]
+        if value != nil, let percentage = test as? any PercentageOperator, let identity = attributes.identity {
             return verdict(CheckResult(identity) { try percentage.applies(to: $0, isIdentity: true) })
         }
-        return verdict(CheckResult(attributes.values[condition.attribute], test.applies))
+        return verdict(CheckResult(value, test.applies))
     }
 
     private func verdict(_ result: CheckResult) -> Verdict {

@@ -64,12 +64,13 @@ final class ArgumentReader<Container: ArgumentContainer>: InputReader {
             ArgumentCheck(container: container, read: argument.read, test: test)
         }
         if let percentage = test as? any PercentageOperator {
-            let (read, isIdentity) = argument.readIdentity.map { ($0, true) } ?? (argument.read, false)
-            return ArgumentCheck(
-                container: container,
-                read: read,
-                test: IdentityTest(percentage: percentage, isIdentity: isIdentity)
-            )
+            let test = IdentityTest(percentage: percentage, isIdentity: argument.readIdentity != nil)
+            guard let readIdentity = argument.readIdentity else {
+                return ArgumentCheck(container: container, read: argument.read, test: test)
+            }
+            // A missing value never holds, whoever the input is.
+            let read = argument.read
+            return ArgumentCheck(container: container, read: { read($0) == nil ? nil : readIdentity($0) }, test: test)
         }
         return specialize(test)
     }

@@ -336,7 +336,8 @@ struct InputLayout {
     /// The offset of the next value.
     @inlinable
     mutating func place<Input>(_ type: Input.Type) -> Int {
-        let offset = (size + MemoryLayout<Input>.alignment - 1) / MemoryLayout<Input>.alignment
+        let offset =
+            (size + MemoryLayout<Input>.alignment - 1) / MemoryLayout<Input>.alignment
             * MemoryLayout<Input>.alignment
         size = offset + MemoryLayout<Input>.size
         alignment = max(alignment, MemoryLayout<Input>.alignment)

@@ -139,6 +139,19 @@ extension Deciding {
             #expect(mistakes == 0)
         }
 
+        @Test func inputsOutliveAScopeThatThrows() async throws {
+            struct Failure: Error {}
+            let gutter = try await Manager.forPeople(Switch("a", state: .global))
+            var ages = 0
+            for round in 0..<2_000 {
+                let person = Person(name: "a name that is on the heap \(round)", age: 1, groups: ["a"])
+                _ = try? gutter.withInputs(person) { throw Failure() }
+                _ = try? await gutter.withInputs(person, person.name) { () async throws in throw Failure() }
+                ages += person.age
+            }
+            #expect(ages == 2_000)
+        }
+
         // MARK: 6: What cannot be decided
 
         @Test(arguments: [false, true]) func aMissingValueIsNoErrorAndNeverHolds(_ negative: Bool) async throws {
