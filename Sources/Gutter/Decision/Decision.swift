@@ -23,14 +23,10 @@ struct Decision {
 
     /// Asks the nearest registered ancestor, if there is one to ask.
     private func ancestorConsents(to element: CompiledSwitch) -> Bool {
-        for ancestor in element.ancestors {
-            let name = UnsafeBufferPointer(start: element.name.baseAddress, count: ancestor.count)
-            guard let found = table._withUnsafeGuaranteedRef({ $0.find(name, hash: ancestor.hash) }) else { continue }
-            if isActive(found) { return true }
-            observe { $0.note(.ancestorInactive) }
-            return false
-        }
-        return true
+        guard let ancestor = table._withUnsafeGuaranteedRef({ $0.nearestAncestor(of: element) }) else { return true }
+        if isActive(ancestor) { return true }
+        observe { $0.note(.ancestorInactive) }
+        return false
     }
 
     /// Decides by the switch's own state and conditions.

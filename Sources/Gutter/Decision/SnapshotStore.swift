@@ -20,6 +20,11 @@ final class SnapshotStore: Sendable {
         current = Mutex((snapshot, 1))
     }
 
+    /// The number of the newest snapshot: it grows with each publication.
+    var newestGeneration: UInt64 {
+        @inline(__always) get { generation.load(ordering: .acquiring) }
+    }
+
     /// Makes `snapshot` the newest one: readers that start after this returns see it.
     ///
     /// - Returns: The one before, for the caller to release outside its locks.

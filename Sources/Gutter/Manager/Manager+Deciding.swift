@@ -190,6 +190,21 @@ extension Manager {
         }
     }
 
+    /// The number of the newest snapshot.
+    var generation: UInt64 {
+        store._withUnsafeGuaranteedRef { $0.newestGeneration }
+    }
+
+    /// What the switch whose name has these bytes answers whatever the input.
+    @inline(never)
+    func fixedAnswer(_ name: UnsafeBufferPointer<UInt8>, hash: UInt64) -> FixedAnswer {
+        withTable { table, _ in
+            table._withUnsafeGuaranteedRef { table in
+                table.find(name, hash: hash)?._withUnsafeGuaranteedRef(table.fixedAnswer) ?? .depends
+            }
+        }
+    }
+
     /// A name that is not in the table as it is written: it may be in normal form.
     @inline(never)
     private func decideUnknown(_ name: String, _ inputs: Inputs, isExclusive: Bool) -> Bool {

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A switch's name, resolved once: what a hot loop asks instead of the manager. It follows every later change, also of
 /// whether there is such a switch.
 ///
@@ -7,11 +9,11 @@
 /// ```
 public struct SwitchHandle: Sendable {
     private let manager: Manager
-    private let name: NameBytes
+    private let name: HandleName
 
     init(_ name: String, in manager: Manager) {
         self.manager = manager
-        self.name = NameBytes((try? Name(name).description) ?? name)
+        self.name = HandleName((try? Name(name).description) ?? name)
     }
 
     /// Whether the switch is on without inputs of the call; see ``Manager/isActive(_:)``.
@@ -58,11 +60,17 @@ public struct SwitchHandle: Sendable {
 
     @usableFromInline
     func decide(_ inputs: UnsafeBufferPointer<InputReference>, isExclusive: Bool) -> Bool {
-        if !manager.isObserved {
-            let answer = manager.decide(name.bytes, hash: name.hash, inputs, isExclusive: isExclusive)
-            if let answer { return answer }
+        if manager.isObserved { return manager.decide(name.text, inputs, isExclusive: isExclusive) }
+        let generation = manager.generation
+        switch name.fixedAnswer(at: generation) {
+        case .on: return true
+        case .off: return false
+        case .depends: break
+        case .unknown:
+            name.store(manager.fixedAnswer(name.bytes, hash: name.hash), at: generation)
         }
-        return manager.decide(name.text, inputs, isExclusive: isExclusive)
+        return manager.decide(name.bytes, hash: name.hash, inputs, isExclusive: isExclusive)
+            ?? manager.decide(name.text, inputs, isExclusive: isExclusive)
     }
 }
 
@@ -73,12 +81,16 @@ extension Manager {
     }
 }
 
-/// A name's bytes at a place of their own, with their hash.
-private final class NameBytes: @unchecked Sendable {
-    // Safe to share: everything is set while it is made and only read after that; the memory goes with it.
+/// A handle's name: its bytes at a place of their own, their hash, and what the switch answers whatever the input.
+private final class HandleName: @unchecked Sendable {
+    // Safe to share: everything but the atomic is set while it is made and only read after that; the memory goes with
+    // it.
     let text: String
     let bytes: UnsafeBufferPointer<UInt8>
     let hash: UInt64
+    /// The generation of the snapshot that was looked at, and above its two lowest bits a ``FixedAnswer``. Threads share
+    /// it, and write it once for each publication at most.
+    private let memory = Atomic<UInt64>(0)
 
     init(_ text: String) {
         self.text = text
@@ -91,5 +103,20 @@ private final class NameBytes: @unchecked Sendable {
 
     deinit {
         bytes.deallocate()
+    }
+
+    /// What is remembered of the snapshot with this number.
+    @inline(__always)
+    func fixedAnswer(at generation: UInt64) -> FixedAnswer {
+        let memory = memory.load(ordering: .relaxed)
+        guard memory >> 2 == generation else { return .unknown }
+        return FixedAnswer(rawValue: UInt8(truncatingIfNeeded: memory & 3)) ?? .unknown
+    }
+
+    /// Remembers what a snapshot of this generation, or of a later one, answers. That of a later one is remembered in
+    /// vain: the newest generation has then moved on, and does not come back.
+    @inline(never)
+    func store(_ answer: FixedAnswer, at generation: UInt64) {
+        memory.store(generation << 2 | UInt64(answer.rawValue), ordering: .relaxed)
     }
 }
