@@ -30,7 +30,7 @@ let package = Package(
         .target(
             name: "GutterMigrations",
             path: "migrations",
-            resources: [.embedInCode("0001_event_log.sql")],
+            resources: [.embedInCode("0001_event_log.sql"), .embedInCode("0002_subscriptions.sql")],
             swiftSettings: settings
         ),
         .target(

@@ -16,6 +16,7 @@ package struct Migration: Sendable {
     /// All steps, the first one first. A file of this folder that is not embedded here is an oversight, which a test
     /// looks for.
     package static let all = [
-        Migration(1, "0001_event_log", PackageResources._001_event_log_sql)
+        Migration(1, "0001_event_log", PackageResources._001_event_log_sql),
+        Migration(2, "0002_subscriptions", PackageResources._002_subscriptions_sql),
     ]
 }

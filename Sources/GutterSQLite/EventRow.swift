@@ -83,9 +83,12 @@ struct SQLiteRow {
         )
     }
 
-    /// The whole text; what is not UTF-8 in it becomes U+FFFD, which no hash of it survives.
+    /// The whole text. Where it is not UTF-8 it says so at its end, so that no hash of it holds: U+FFFD alone might
+    /// stand for what was there before.
     func text(_ column: Int32) -> String? {
-        isNull(column) ? nil : String(decoding: bytes(column), as: UTF8.self)
+        if isNull(column) { return nil }
+        let bytes = bytes(column)
+        return String(validating: bytes, as: UTF8.self) ?? String(decoding: bytes, as: UTF8.self) + " (not UTF-8)"
     }
 }
 

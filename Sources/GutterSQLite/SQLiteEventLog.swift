@@ -72,38 +72,8 @@ public final class SQLiteEventLog: EventLog {
     /// ``Configuration/busyTimeout``. A task that is cancelled meanwhile still gets its result.
     public func append(_ request: AppendRequest) async throws -> AppendResult {
         try Task.checkCancellation()
-        guard configuration.access == .readWrite else {
-            throw EventLogError(.readOnly, "The log \(path) was opened for reading only. Open it for writing.")
-        }
-        let result = try await withCheckedThrowingContinuation { continuation in
-            database.asyncWriteWithoutTransaction { [path] db in
-                continuation.resume(with: Result { try Self.append(request, to: db, path: path) })
-            }
-        }
+        let result = try await write { storage in try request.perform(on: &storage) }
         if let last = result.events.last { waiters.announce(last.position) }
-        return result
-    }
-
-    private static func append(
-        _ request: AppendRequest,
-        to db: Database,
-        path: String
-    ) throws -> AppendResult {
-        var result: AppendResult
-        do {
-            try db.beginTransaction(.immediate)
-            var storage = SQLiteStorage(db: db)
-            result = try request.perform(on: &storage)
-        } catch {
-            if db.isInsideTransaction { try? db.rollback() }
-            throw EventLogError.wrapping(error, path: path)
-        }
-        do {
-            try db.commit()
-        } catch {
-            if db.isInsideTransaction { try? db.rollback() }
-            throw EventLogError(atCommit: error, path: path)
-        }
         return result
     }
 
@@ -141,8 +111,44 @@ public final class SQLiteEventLog: EventLog {
         try await read { try $0.snapshot(at: position) }
     }
 
+    /// Writes in one transaction, which is rolled back where `body` throws.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (inout SQLiteStorage) throws -> Value) async throws -> Value
+    {
+        guard configuration.access == .readWrite else {
+            throw EventLogError(.readOnly, "The log \(path) was opened for reading only. Open it for writing.")
+        }
+        return try await withCheckedThrowingContinuation { continuation in
+            database.asyncWriteWithoutTransaction { [path] db in
+                continuation.resume(with: Result { try Self.write(to: db, path: path, body) })
+            }
+        }
+    }
+
+    private static func write<Value>(
+        to db: Database,
+        path: String,
+        _ body: (inout SQLiteStorage) throws -> Value
+    ) throws -> Value {
+        let result: Value
+        do {
+            try db.beginTransaction(.immediate)
+            var storage = SQLiteStorage(db: db)
+            result = try body(&storage)
+        } catch {
+            if db.isInsideTransaction { try? db.rollback() }
+            throw EventLogError.wrapping(error, path: path)
+        }
+        do {
+            try db.commit()
+        } catch {
+            if db.isInsideTransaction { try? db.rollback() }
+            throw EventLogError(atCommit: error, path: path)
+        }
+        return result
+    }
+
     /// Reads in one transaction.
-    private func read<Value: Sendable>(_ body: @escaping @Sendable (SQLiteStorage) throws -> Value) async throws
+    func read<Value: Sendable>(_ body: @escaping @Sendable (SQLiteStorage) throws -> Value) async throws
         -> Value
     {
         try await withCheckedThrowingContinuation { continuation in

@@ -101,7 +101,7 @@ struct LogFileTests {
         for access in [SQLiteEventLog.Configuration.Access.readWrite, .readOnly] {
             let error = failure { _ = try open("log.db", access) }
             #expect(error?.code == .newer)
-            #expect(error?.description.contains("its schema is 99, this version knows 1.") == true)
+            #expect(error?.description.contains("its schema is 99, this version knows 2.") == true)
         }
         try database.close()
         #expect(failure { _ = try open() }?.code == .newer)

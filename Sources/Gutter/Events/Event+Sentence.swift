@@ -52,16 +52,19 @@ extension Changes {
 
     /// A registration in words: whatever is not the default, and always the state.
     fileprivate var initial: String {
+        let conditions = conditions?.current ?? []
+        let list = conditions.isEmpty ? [] : ["conditions " + conditions.map(\.description).joined(separator: ", ")]
+        return (initialProperties + list).joined(separator: ", ")
+    }
+
+    /// The properties of a registration but for its conditions: whatever is not the default, and always the state.
+    var initialProperties: [String] {
         let defaults = SwitchProperties(name: "").json
-        let parts = inReadingOrder.compactMap { property, sides -> String? in
-            guard property != "name", let value = sides.object?["current"] else { return nil }
+        return inReadingOrder.compactMap { property, sides in
+            guard property != "name", property != "conditions", let value = sides.object?["current"] else { return nil }
             if property != "state", value == defaults[property] { return nil }
-            if property == "conditions", let conditions = conditions?.current {
-                return "conditions " + conditions.map(\.description).joined(separator: ", ")
-            }
             return "\(property.printable()) \(Self.words(for: value, of: property))"
         }
-        return parts.joined(separator: ", ")
     }
 
     /// The properties with what matters most first, and what this version does not know last.

@@ -5,6 +5,7 @@ import Synchronization
 public final class InMemoryEventLog: EventLog {
     private let state: Mutex<State>
     private let waiters = PositionWaiters()
+    private let subscriptions = Mutex<[String: Head]>([:])
 
     /// An empty log.
     public init() {
@@ -43,6 +44,26 @@ public final class InMemoryEventLog: EventLog {
     /// The switches alive at `position`, or now. Cost: proportional to all identities that the log has seen.
     public func snapshot(at position: Position?) async throws -> LogSnapshot {
         try state.withLock { try $0.snapshot(at: position ?? $0.position) }
+    }
+}
+
+extension InMemoryEventLog: SubscriptionStore {
+    /// How far a subscription has come in this process.
+    public func position(ofSubscription name: String) async throws -> Head? {
+        subscriptions.withLock { $0[name] }
+    }
+
+    /// Notes how far a subscription has come.
+    public func advance(subscription name: String, to head: Head) async throws {
+        subscriptions.withLock { subscriptions in
+            if let known = subscriptions[name], known.position > head.position { return }
+            subscriptions[name] = head
+        }
+    }
+
+    /// Forgets a subscription.
+    public func remove(subscription name: String) async throws {
+        subscriptions.withLock { $0[name] = nil }
     }
 }
 

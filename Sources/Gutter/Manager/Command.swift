@@ -4,6 +4,9 @@ import Foundation
 ///
 /// This is the only place where changes are validated; applying an event rejects nothing.
 protocol Command: Sendable {
+    /// The command with what it needs from the log besides the switches; read anew before each plan.
+    func prepared(for manager: Manager) async throws -> Self
+
     /// What to append, or nil where there is nothing to do.
     ///
     /// - Throws: ``ValidationError``, ``SwitchNotFound``, ``SwitchExists`` or ``SwitchConflict``.
@@ -11,6 +14,11 @@ protocol Command: Sendable {
 
     /// Whether `events`, which were appended with the idempotency key of this command, are what it asks for.
     func isFulfilled(by events: [Event]) -> Bool
+}
+
+extension Command {
+    /// Most commands go by the switches alone.
+    func prepared(for manager: Manager) async throws -> Self { self }
 }
 
 /// What a command is carried out with.

@@ -121,14 +121,14 @@ private struct AppliedChange {
 
 extension SwitchRecord {
     /// The switch as a value of its own, at a version.
-    fileprivate func detached(at version: Int) -> Switch {
+    func detached(at version: Int) -> Switch {
         Switch(properties: properties, id: id, version: version, manager: nil)
     }
 }
 
 extension Array {
     /// The array cut wherever `key` changes.
-    fileprivate func chunked(on key: (Element) -> some Equatable) -> [ArraySlice<Element>] {
+    func chunked(on key: (Element) -> some Equatable) -> [ArraySlice<Element>] {
         var chunks: [ArraySlice<Element>] = []
         var start = startIndex
         for index in indices.dropFirst() where key(self[index]) != key(self[index - 1]) {

@@ -86,11 +86,7 @@ extension Manager {
     ///
     /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
     package func evaluate(_ name: String, attributes: [Attributes]) throws -> Evaluation {
-        try attributes.withUnsafeBufferPointer { attributes in
-            guard let first = attributes.baseAddress else { return try evaluate(name) }
-            let references = attributes.indices.map { InputReference(first + $0, Attributes.self) }
-            return try references.withUnsafeBufferPointer { try evaluate(name, $0, isExclusive: false) }
-        }
+        try attributes.withReferences { try evaluate(name, $0, isExclusive: false) }
     }
 }
 
@@ -295,7 +291,7 @@ extension String {
 
     /// Runs `body` with the UTF-8 bytes, without copying them where the string is Swift's own.
     @inline(__always)
-    fileprivate func withUTF8Bytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    func withUTF8Bytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
         var copy = self
         return copy.withUTF8(body)

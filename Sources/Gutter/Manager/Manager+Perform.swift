@@ -13,7 +13,8 @@ extension Manager {
         while true {
             let basis = follower.projection.head
             do {
-                if let request = try plan(command, attribution, idempotencyKey) {
+                let prepared = try await command.prepared(for: self)
+                if let request = try plan(prepared, attribution, idempotencyKey) {
                     let events = try await log.append(request).events
                     try await applied(events)
                     return events
@@ -80,7 +81,9 @@ extension Manager {
     /// Whether an error may come from a projection that is behind the log.
     private static func isWorthAnotherLook(_ error: any Error) -> Bool {
         switch error {
-        case is SwitchNotFound, is SwitchExists, is SwitchConflict: true
+        case is SwitchNotFound, is SwitchExists, is SwitchConflict, is RollbackRefused, is RollbackOutdated,
+            is RevertConflict, is RevertRefused:
+            true
         case let error as EventLogError: error.isStale || error.code == .idempotencyConflict
         default: false
         }

@@ -45,4 +45,12 @@ public struct SwitchChange: Sendable {
     public let `switch`: Switch
     /// The event that made the change.
     public let event: Event
+    /// Whether it is history that is told again, by ``Manager/replaySignals(from:to:)``, rather than news.
+    public let isReplayed: Bool
+
+    init(switch: Switch, event: Event, isReplayed: Bool = false) {
+        self.switch = `switch`
+        self.event = event
+        self.isReplayed = isReplayed
+    }
 }

@@ -1,0 +1,194 @@
+import Foundation
+
+/// A change of the answer to a question about a namespace.
+public struct Transition<Answer: Sendable>: Sendable {
+    /// The event after which the answer was another.
+    public let event: Event
+    /// The answer before.
+    public let previous: Answer
+    /// The answer after.
+    public let current: Answer
+}
+
+extension Transition: Equatable where Answer: Equatable {}
+
+/// A search for a change between two moments at which the answers are the same.
+public struct AnswersAgree: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The earlier moment.
+    public let from: Position
+    /// The later moment.
+    public let to: Position
+
+    /// An error for a search without a change, such as a test expects.
+    public init(from: Position, to: Position) {
+        self.from = from
+        self.to = to
+    }
+
+    /// One line for a person.
+    public var description: String {
+        "The answer is the same at #\(from) and at #\(to), so there is no change to search for between them. "
+            + "Choose moments whose answers differ, or list all transitions."
+    }
+}
+
+extension Manager {
+    /// Finds an event after which the answer to a question about this namespace changed, by binary search.
+    ///
+    /// ```swift
+    /// let culprit = try await gutter.bisect(from: .position(1), to: .head) { $0.isActive("checkout", for: user) }
+    /// ```
+    ///
+    /// Where the answer changed more than once, it is one of those events; ``transitions(from:to:of:)`` finds all.
+    /// Cost: one look for the earlier moment and log2 of the number of positions between for the search, each as
+    /// expensive as ``asOf(_:)``.
+    ///
+    /// - Parameters:
+    ///   - earlier: A moment before the change.
+    ///   - later: A moment after it.
+    ///   - question: What to ask of the switches as they were, at the end of a transaction.
+    /// - Throws: ``AnswersAgree`` where the answers at both ends are the same; ``EventLogError``; what `question` throws.
+    public func bisect<Answer: Equatable & Sendable>(
+        from earlier: Moment,
+        to later: Moment = .head,
+        _ question: (PointInTimeView) throws -> Answer
+    ) async throws -> Event {
+        let (start, end) = (try await log.position(of: earlier), try await log.position(of: later))
+        let before = try question(try await asOf(.position(start)))
+        /// Whether the answer after the transaction that `event` belongs to is another than at the start.
+        func differs(after event: Event) async throws -> Bool {
+            let last = try await lastEvent(of: event.transaction, through: end) ?? event
+            return try question(try await asOf(.position(last.position))) != before
+        }
+        // The answer at `low` is that of the start; at `high`, once there is a culprit, it is another.
+        var (low, high) = (start, end.next)
+        var culprit: Event?
+        while low.next < high {
+            let middle = Position(rawValue: low.rawValue + (high.rawValue - low.rawValue) / 2)
+            guard let event = try await lastEvent(after: low, through: middle) else {
+                low = middle
+                continue
+            }
+            if try await differs(after: event) {
+                (high, culprit) = (event.position, event)
+            } else {
+                low = middle
+            }
+        }
+        guard let culprit else { throw AnswersAgree(from: start, to: end) }
+        return try await decisiveEvent(of: culprit, through: end, question)
+    }
+
+    /// Every change of the answer to a question about this namespace: when it changed, from what to what, and by which
+    /// event.
+    ///
+    /// ```swift
+    /// for change in try await gutter.transitions(of: { $0.isActive("checkout", for: user) }) {
+    ///     print(change.current ? "on" : "off", "since", change.event)
+    /// }
+    /// ```
+    ///
+    /// Cost: reads the events of the namespace between the moments, and asks once for each transaction.
+    ///
+    /// - Parameters:
+    ///   - earlier: Where to start. Default: before the first event.
+    ///   - later: Where to end. Default: now.
+    ///   - question: What to ask of the switches as they were, at the end of a transaction.
+    /// - Throws: ``EventLogError``; what `question` throws.
+    public func transitions<Answer: Equatable & Sendable>(
+        from earlier: Moment = .start,
+        to later: Moment = .head,
+        of question: (PointInTimeView) throws -> Answer
+    ) async throws -> [Transition<Answer>] {
+        let start = try await log.position(of: earlier)
+        var walk = HistoryWalk(self, from: try await projection(at: .position(start)))
+        var answer = try question(walk.view)
+        var transitions: [Transition<Answer>] = []
+        var steps = try await steps(after: start, through: try await log.position(of: later))
+        while let step = try await steps.next() {
+            let before = walk
+            walk.apply(step)
+            let next = try question(walk.view)
+            if next == answer { continue }
+            let event = try Self.decisiveEvent(among: step, from: before, question)
+            transitions.append(Transition(event: event ?? step[0], previous: answer, current: next))
+            answer = next
+        }
+        return transitions
+    }
+
+    /// The events of this namespace in a range, transaction by transaction.
+    package func steps(after start: Position, through end: Position) async throws -> HistorySteps {
+        let filter = EventFilter(namespace: try scope.get().description)
+        return HistorySteps(log.pages(EventQuery(after: start, through: end, matching: filter)))
+    }
+
+    private func lastEvent(after start: Position, through end: Position) async throws -> Event? {
+        let filter = EventFilter(namespace: try scope.get().description)
+        let query = EventQuery(after: start, through: end, matching: filter, order: .descending, limit: 1)
+        return try await log.events(query).first
+    }
+
+    private func lastEvent(of transaction: UUID, through end: Position) async throws -> Event? {
+        let filter = EventFilter(transaction: transaction)
+        return try await log.events(EventQuery(through: end, matching: filter, order: .descending, limit: 1)).first
+    }
+
+    /// Of the events of a transaction, the one that made the difference.
+    private func decisiveEvent<Answer: Equatable>(
+        of culprit: Event,
+        through end: Position,
+        _ question: (PointInTimeView) throws -> Answer
+    ) async throws -> Event {
+        let filter = EventFilter(namespace: try scope.get().description, transaction: culprit.transaction)
+        let step = try await log.events(EventQuery(through: end, matching: filter))
+        guard step.count > 1, let first = step.first else { return culprit }
+        let walk = HistoryWalk(self, from: try await projection(at: .position(first.position.previous)))
+        return try Self.decisiveEvent(among: step, from: walk, question) ?? culprit
+    }
+
+    /// The last of some events after which the answer was another than before it.
+    private static func decisiveEvent<Answer: Equatable>(
+        among step: [Event],
+        from walk: HistoryWalk,
+        _ question: (PointInTimeView) throws -> Answer
+    ) throws -> Event? {
+        if step.count == 1 { return step[0] }
+        var walk = walk
+        var answer = try question(walk.view)
+        var decisive: Event?
+        for event in step {
+            walk.apply(CollectionOfOne(event))
+            let next = try question(walk.view)
+            if next != answer { decisive = event }
+            answer = next
+        }
+        return decisive
+    }
+}
+
+/// Events transaction by transaction.
+package struct HistorySteps: Sendable {
+    private var pages: EventPages
+    private var open: [Event] = []
+    private var isAtEnd = false
+
+    init(_ pages: EventPages) {
+        self.pages = pages
+    }
+
+    /// The events of the next transaction, never none; nil at the end.
+    package mutating func next() async throws -> [Event]? {
+        while true {
+            if let first = open.first,
+                let end = open.firstIndex(where: { $0.transaction != first.transaction })
+                    ?? (isAtEnd ? open.count : nil)
+            {
+                defer { open.removeFirst(end) }
+                return Array(open[..<end])
+            }
+            guard !isAtEnd else { return nil }
+            if let page = try await pages.next() { open += page } else { isAtEnd = true }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Foundation
+
+/// Undoes an event, or all events of a transaction, and keeps later changes of other properties.
+struct Revert: Command {
+    /// What is undone.
+    enum Target: Sendable {
+        case event(Position)
+        case transaction(of: Position)
+    }
+
+    let target: Target
+    /// The events to undo, and all later ones of the same switches; read by ``prepared(for:)``.
+    var undone: [Event] = []
+    var later: [UUID: [Event]] = [:]
+
+    func prepared(for manager: Manager) async throws -> Revert {
+        var prepared = self
+        let position =
+            switch target {
+            case .event(let position), .transaction(let position): position
+            }
+        let event = EventQuery(after: position.previous, through: position)
+        guard let event = try await manager.log.events(event).first, position > .start else {
+            throw EventLogError.noSuchPosition(position, head: try await manager.log.head().position)
+        }
+        guard event.namespace == manager.namespace else {
+            throw RevertRefused(position: position, reason: .otherNamespace(event.namespace))
+        }
+        prepared.undone = [event]
+        if case .transaction = target {
+            let filter = EventFilter(namespace: manager.namespace, transaction: event.transaction)
+            prepared.undone = try await manager.log.events(EventQuery(matching: filter))
+        }
+        if let unreadable = prepared.undone.first(where: { $0.contentError != nil }) {
+            throw RevertRefused(position: unreadable.position, reason: .unreadable)
+        }
+        let undone = Set(prepared.undone.map(\.position))
+        for id in Set(prepared.undone.map(\.switchID)) {
+            let filter = EventFilter(namespace: manager.namespace, switchIDs: [id])
+            let events = try await manager.log.events(EventQuery(after: position.previous, matching: filter))
+            prepared.later[id] = events.filter { !undone.contains($0.position) }
+        }
+        return prepared
+    }
+
+    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
+        var changes: [PlannedChange] = []
+        for (id, events) in Dictionary(grouping: undone, by: \.switchID) {
+            guard let first = events.first, let last = events.last else { continue }
+            let change = Undo(
+                first: first,
+                last: last,
+                // Where a transaction is undone, what lies between its events is its own.
+                later: (later[id] ?? []).filter { $0.position > last.position },
+                current: switches[id]
+            )
+            changes.append(try change.planned())
+        }
+        changes = try switches.withDescendantsMoved(changes)
+        let obstacles = switches.obstacles(to: changes)
+        if let first = undone.first, !obstacles.isEmpty {
+            throw RevertRefused(position: first.position, reason: .obstacles(obstacles))
+        }
+        return scope.request(changes)
+    }
+
+    func isFulfilled(by events: [Event]) -> Bool {
+        switch target {
+        case .event(let position): events.allSatisfy { $0.cause == position }
+        case .transaction: events.allSatisfy { $0.cause != nil }
+        }
+    }
+}
+
+/// The way back from what the events from `first` to `last` made of one switch.
+private struct Undo {
+    let first: Event
+    let last: Event
+    let later: [Event]
+    let current: SwitchRecord?
+
+    /// The switch as `first` found it; nil where it was not registered.
+    private func stateBefore() throws -> JSONObject? {
+        if first.kind == .registered { return nil }
+        var state = try first.properties()?.json ?? JSONObject()
+        for property in first.changes.properties { state[property] = first.changes.sides(of: property)?.previous }
+        return state
+    }
+
+    func planned() throws -> PlannedChange {
+        let before = try stateBefore()
+        let after = last.kind == .unregistered ? nil : try last.properties()?.json
+        let wanted = try wanted(before: before, after: after)
+        return PlannedChange(
+            id: first.switchID,
+            before: current,
+            after: try wanted.map { json throws(ContentError) in try SwitchProperties(json) },
+            cause: last.position
+        )
+    }
+
+    private func wanted(before: JSONObject?, after: JSONObject?) throws -> JSONObject? {
+        let now = current?.properties.json
+        if now == before { return now }
+        guard let before, let after, var wanted = now else {
+            // It came to be, or went: that can be undone only as a whole.
+            if let event = later.last { throw RevertConflict(undone: first, later: event, properties: []) }
+            return before
+        }
+        for property in Changes(from: before, to: after).properties where wanted[property] != before[property] {
+            if let event = later.last(where: { $0.changes.properties.contains(property) }) {
+                throw RevertConflict(undone: first, later: event, properties: [property])
+            }
+            wanted[property] = before[property]
+        }
+        return wanted
+    }
+}
+
+/// What is to be undone was changed again later. Nothing was changed.
+public struct RevertConflict: Error, Sendable, CustomStringConvertible {
+    /// The event to undo.
+    public let undone: Event
+    /// The later event that touches the same.
+    public let later: Event
+    /// The properties that both touch; empty where the switch came to be or went.
+    public let properties: [String]
+
+    /// Both events, a line each, and what to do.
+    public var description: String {
+        let what =
+            properties.isEmpty
+            ? "the switch has been changed since"
+            : "its \(properties.map { $0.printable() }.joined(separator: ", ")) was changed again"
+        return "Event #\(undone.position) cannot be undone: \(what) by event #\(later.position). "
+            + "Revert that one first, or roll back to #\(undone.position.previous).\n  \(undone)\n  \(later)"
+    }
+}
+
+/// An event that cannot be undone. Nothing was changed.
+public struct RevertRefused: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Why.
+    public enum Reason: Hashable, Sendable {
+        /// It is of another namespace than the manager.
+        case otherNamespace(String)
+        /// This version cannot read it.
+        case unreadable
+        /// The outcome would not be valid; each reason with its remedy.
+        case obstacles([String])
+    }
+
+    /// The event to undo.
+    public let position: Position
+    /// Why it cannot be undone.
+    public let reason: Reason
+
+    /// One line for a person.
+    public var description: String {
+        let explanation =
+            switch reason {
+            case .otherNamespace(let namespace):
+                "it is of namespace \"\(namespace.printable())\"; revert it there"
+            case .unreadable: "this version cannot read it; use a newer one"
+            case .obstacles(let obstacles): obstacles.joined(separator: "; ")
+            }
+        return "Event #\(position) cannot be undone: \(explanation). Nothing was changed."
+    }
+}

@@ -1,0 +1,160 @@
+import Foundation
+
+/// What a rollback takes back.
+enum RollbackScope: Hashable, Sendable {
+    /// The switch that bears a name now, and the one that bore it then.
+    case name(String)
+    /// The same, with all that is or was below them.
+    case subtree(String)
+    case namespace
+}
+
+/// Takes switches back to what they were at a position.
+struct Rollback: Command {
+    let scope: RollbackScope
+    let position: Position
+    /// The switches at that position; read by ``prepared(for:)``.
+    var then: NamespaceProjection?
+    /// What somebody has seen and agreed to; another outcome is refused.
+    var preview: RollbackPlan?
+
+    func prepared(for manager: Manager) async throws -> Rollback {
+        var prepared = self
+        let snapshot = try await manager.log.snapshot(at: position)
+        let past = Projection(snapshot)
+        try refuseUnreadable(past, snapshot, in: manager.namespace)
+        let now = manager.follower.projection
+        if !now.unreadable.isEmpty {
+            let snapshot = try await manager.log.snapshot(at: nil)
+            try refuseUnreadable(Projection(snapshot), snapshot, in: manager.namespace)
+        }
+        prepared.then = past[manager.namespace]
+        return prepared
+    }
+
+    /// A switch whose state cannot be read would look as if it were not registered.
+    private func refuseUnreadable(_ projection: Projection, _ snapshot: LogSnapshot, in namespace: String) throws {
+        for state in snapshot.states where state.namespace == namespace {
+            guard let error = projection.unreadable[state.position] else { continue }
+            throw RollbackRefused(
+                position: position,
+                obstacles: [
+                    "this version cannot read \"\(state.name.printable(limit: 60))\" as event #\(state.position) left it "
+                        + "(\(error)); use a newer one"
+                ]
+            )
+        }
+    }
+
+    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
+        let changes = try changes(on: switches, in: scope)
+        if let preview, !preview.isSame(as: changes.compactMap(\.difference)) {
+            throw RollbackOutdated(plannedAt: preview.plannedAt, now: scope.position)
+        }
+        return scope.request(changes)
+    }
+
+    /// What is to become of each switch in scope.
+    func changes(on switches: NamespaceProjection, in command: CommandScope) throws -> [PlannedChange] {
+        guard let then else { return [] }
+        let ids = try ids(now: switches, then: then, in: command.namespace)
+        var changes = ids.map { id in
+            PlannedChange(id: id, before: switches[id], after: then[id]?.properties, cause: position)
+        }
+        if case .name = scope { changes = try switches.withDescendantsMoved(changes) }
+        let obstacles = switches.obstacles(to: changes)
+        if !obstacles.isEmpty { throw RollbackRefused(position: position, obstacles: obstacles) }
+        return changes.filter { !$0.isEmpty }
+    }
+
+    private func ids(
+        now: NamespaceProjection,
+        then: NamespaceProjection,
+        in namespace: Namespace
+    ) throws -> Set<UUID> {
+        let name: String
+        switch scope {
+        case .namespace: return Set(now.all.map(\.id)).union(then.all.map(\.id))
+        case .name(let text), .subtree(let text): name = try Name(text).description
+        }
+        let roots = Set([now[name]?.id, then[name]?.id].compactMap(\.self))
+        if roots.isEmpty { throw SwitchNotFound(name: name, namespace: namespace.description) }
+        guard case .subtree = scope else { return roots }
+        var ids = roots
+        for root in roots {
+            for switches in [now, then] {
+                guard let record = switches[root] else { continue }
+                ids.formUnion(switches.descendants(of: record.name).map(\.id))
+            }
+        }
+        return ids
+    }
+
+    func isFulfilled(by events: [Event]) -> Bool {
+        events.allSatisfy { $0.cause == position }
+    }
+}
+
+/// A preview of a rollback: what it would change, planned at a position of the log.
+public struct RollbackPlan: Sendable {
+    /// Where it goes back to.
+    public let target: Position
+    /// The position of the log that it was planned at.
+    public let plannedAt: Position
+    /// What would change, from now to then.
+    public let diff: Diff
+
+    let scope: RollbackScope
+
+    /// Whether there is nothing to do.
+    public var isEmpty: Bool { diff.isEmpty }
+
+    /// Whether other differences lead to the same from the same, whatever the versions.
+    fileprivate func isSame(as differences: [SwitchDifference]) -> Bool {
+        let mine = Dictionary(uniqueKeysWithValues: diff.switches.map { ($0.id, $0) })
+        return differences.count == mine.count
+            && differences.allSatisfy { difference in
+                guard let other = mine[difference.id] else { return false }
+                return difference.changes == other.changes
+            }
+    }
+}
+
+/// A rollback that cannot be carried out. Nothing was changed.
+public struct RollbackRefused: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Where it was to go back to.
+    public let position: Position
+    /// Why it cannot, each reason with its remedy.
+    public let obstacles: [String]
+
+    /// An error for a rollback with obstacles, such as a test expects.
+    public init(position: Position, obstacles: [String]) {
+        self.position = position
+        self.obstacles = obstacles
+    }
+
+    /// One line for a person.
+    public var description: String {
+        "The rollback to #\(position) cannot be done: \(obstacles.joined(separator: "; ")). Nothing was changed."
+    }
+}
+
+/// A rollback whose plan is no longer what it would do: somebody has changed something since. Nothing was changed.
+public struct RollbackOutdated: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The position that the plan was made at.
+    public let plannedAt: Position
+    /// The position at which it was found to be another.
+    public let now: Position
+
+    /// An error for an outdated plan, such as a test expects.
+    public init(plannedAt: Position, now: Position) {
+        self.plannedAt = plannedAt
+        self.now = now
+    }
+
+    /// One line for a person.
+    public var description: String {
+        "Something that the rollback concerns was changed after it was planned at #\(plannedAt); the log is at "
+            + "#\(now) now. Plan it again, and look at what it would do."
+    }
+}

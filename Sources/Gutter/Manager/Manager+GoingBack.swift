@@ -1,0 +1,138 @@
+extension Manager {
+    /// What a rollback of a switch, or of its whole subtree, would change.
+    ///
+    /// The switch is the one that bears the name now and the one that bore it then, which may be two. Where only the
+    /// switch goes back to an older name, its descendants move along, as in any rename.
+    ///
+    /// - Parameters:
+    ///   - name: The name now or then.
+    ///   - moment: Where to go back to.
+    ///   - subtree: Whether all that is below the switch now, or was then, goes back too.
+    /// - Throws: ``RollbackRefused`` where the outcome would not be valid; ``SwitchNotFound`` where nobody bears the name
+    ///   now or bore it then; ``EventLogError``.
+    public func planRollback(_ name: String, to moment: Moment, subtree: Bool = false) async throws -> RollbackPlan {
+        try await planRollback(subtree ? .subtree(name) : .name(name), to: moment)
+    }
+
+    /// What a rollback of the whole namespace would change; see ``planRollback(_:to:subtree:)``.
+    ///
+    /// - Throws: ``RollbackRefused``; ``EventLogError``.
+    public func planRollback(to moment: Moment) async throws -> RollbackPlan {
+        try await planRollback(.namespace, to: moment)
+    }
+
+    /// Takes a switch, or its whole subtree, back to what it was, by new events in one transaction whose `cause` is the
+    /// position: what was unregistered since comes back with its identity and history, what did not exist goes.
+    ///
+    /// - Parameters:
+    ///   - name: The name now or then; see ``planRollback(_:to:subtree:)``.
+    ///   - moment: Where to go back to.
+    ///   - subtree: Whether all that is below the switch now, or was then, goes back too.
+    ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
+    ///   - reason: Why.
+    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    /// - Returns: The events; none where there was nothing to do.
+    /// - Throws: ``RollbackRefused`` where the outcome would not be valid, such as a name that is taken now;
+    ///   ``SwitchNotFound``; ``EventLogError``.
+    @discardableResult
+    public func rollback(
+        _ name: String,
+        to moment: Moment,
+        subtree: Bool = false,
+        by actor: String? = nil,
+        reason: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws -> [Event] {
+        let scope: RollbackScope = subtree ? .subtree(name) : .name(name)
+        let command = Rollback(scope: scope, position: try await log.position(of: moment))
+        return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
+    }
+
+    /// Takes the whole namespace back to what it was; see ``rollback(_:to:subtree:by:reason:idempotencyKey:)``.
+    ///
+    /// - Throws: ``RollbackRefused``; ``EventLogError``.
+    @discardableResult
+    public func rollback(
+        to moment: Moment,
+        by actor: String? = nil,
+        reason: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws -> [Event] {
+        let command = Rollback(scope: .namespace, position: try await log.position(of: moment))
+        return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
+    }
+
+    /// Carries out a plan, and nothing else than what it showed.
+    ///
+    /// - Throws: ``RollbackOutdated`` where it would do something else by now; ``RollbackRefused``; ``EventLogError``.
+    @discardableResult
+    public func rollback(
+        _ plan: RollbackPlan,
+        by actor: String? = nil,
+        reason: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws -> [Event] {
+        var command = Rollback(scope: plan.scope, position: plan.target)
+        command.preview = plan
+        return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
+    }
+
+    /// Undoes one event by a new one whose `cause` is its position, and keeps later changes of other properties.
+    ///
+    /// - Parameters:
+    ///   - position: The event.
+    ///   - transaction: Whether all events of its transaction are undone, in one.
+    ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
+    ///   - reason: Why.
+    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    /// - Returns: The events; none where it is undone already.
+    /// - Throws: ``RevertConflict`` where a later event touches the same; ``RevertRefused`` where the outcome would not be
+    ///   valid; ``EventLogError`` where there is no such event.
+    @discardableResult
+    public func revert(
+        _ position: Position,
+        transaction: Bool = false,
+        by actor: String? = nil,
+        reason: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws -> [Event] {
+        let command = Revert(target: transaction ? .transaction(of: position) : .event(position))
+        return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
+    }
+
+    /// What undoing an event would change.
+    ///
+    /// - Throws: What ``revert(_:transaction:by:reason:idempotencyKey:)`` throws.
+    public func planRevert(_ position: Position, transaction: Bool = false) async throws -> Diff {
+        let command = Revert(target: transaction ? .transaction(of: position) : .event(position))
+        return try await preview(command, target: position).diff
+    }
+
+    private func planRollback(_ scope: RollbackScope, to moment: Moment) async throws -> RollbackPlan {
+        let target = try await log.position(of: moment)
+        let (plannedAt, diff) = try await preview(Rollback(scope: scope, position: target), target: target)
+        return RollbackPlan(target: target, plannedAt: plannedAt, diff: diff, scope: scope)
+    }
+
+    /// What a command would do to the switches as they are now.
+    private func preview(_ command: some Command, target: Position) async throws -> (position: Position, diff: Diff) {
+        try await follower.catchUp()
+        let prepared = try await command.prepared(for: self)
+        let projection = follower.projection
+        let scope = CommandScope(
+            namespace: try scope.get(),
+            attribution: .system(),
+            idempotencyKey: nil,
+            position: projection.head.position
+        )
+        let request = try prepared.plan(on: projection[namespace], in: scope)
+        var differences: [SwitchDifference] = []
+        if case .drafts(let drafts)? = request?.content {
+            differences = drafts.compactMap { draft in
+                SwitchDifference(from: projection[namespace][draft.switchID]?.detached, to: draft.switch)
+            }
+        }
+        let position = projection.head.position
+        return (position, Diff(from: position, to: target, switches: differences))
+    }
+}

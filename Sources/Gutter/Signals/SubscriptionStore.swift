@@ -1,0 +1,113 @@
+/// Keeps how far each durable subscription has come, by name.
+public protocol SubscriptionStore: Sendable {
+    /// How far a subscription has come; nil where it has none of its own yet.
+    ///
+    /// - Throws: ``EventLogError`` where the store cannot be read.
+    func position(ofSubscription name: String) async throws -> Head?
+
+    /// Notes how far a subscription has come. It never goes back: an earlier position than the one that is kept changes
+    /// nothing.
+    ///
+    /// - Throws: ``EventLogError`` where the store cannot be written.
+    func advance(subscription name: String, to head: Head) async throws
+
+    /// Forgets a subscription, so that one of that name starts anew. An unknown one is none.
+    ///
+    /// - Throws: ``EventLogError`` where the store cannot be written.
+    func remove(subscription name: String) async throws
+}
+
+extension Manager {
+    /// Hands each change of this namespace to `handler`, in the order of the log, whoever made it: those since the
+    /// subscription's last run first, then those to come, until the task is cancelled.
+    ///
+    /// ```swift
+    /// try await gutter.subscribe("mailer") { change in try await mail(change.event) }
+    /// ```
+    ///
+    /// At least once: how far it has come is kept under its name after each transaction, so that after a crash the
+    /// transaction at hand is delivered again. Run one at a time under a name; two would both get everything.
+    ///
+    /// - Parameters:
+    ///   - name: Names the subscription across restarts.
+    ///   - store: Where its position is kept. Default: the log itself, if it can, as SQLite's and the one in memory can.
+    ///   - start: Where a new subscription starts. Default: with the changes to come.
+    ///   - handler: Is awaited before the next change; where it throws, the subscription ends with that error, and its
+    ///     next run starts with the same transaction.
+    /// - Throws: What `handler` throws; ``EventLogError`` where the log or the store fails, or the log is not the one
+    ///   that the subscription has followed.
+    public func subscribe(
+        _ name: String,
+        in store: (any SubscriptionStore)? = nil,
+        from start: Moment = .head,
+        isolation: isolated (any Actor)? = #isolation,
+        handler: (SwitchChange) async throws -> Void
+    ) async throws {
+        let namespace = try scope.get().description
+        try ValidationError.check(name, "subscription name", atMost: Limits.identifier)
+        guard let store = store ?? log as? any SubscriptionStore else {
+            throw ValidationError(
+                "subscription",
+                value: name,
+                rule: "has no store for its position, and this log keeps none",
+                remedy: "Give one with `in:`."
+            )
+        }
+        var head = try await store.position(ofSubscription: name)
+        if head == nil {
+            let beginning = try await log.snapshot(at: try await log.position(of: start)).head
+            // Kept at once: a first run that ends early must not lose what comes before the next.
+            try await store.advance(subscription: name, to: beginning)
+            head = beginning
+        }
+        guard var head else { return }
+        try await checkLog(isThatOf: head)
+        var lives = try await projection(at: .position(head.position))
+        for try await batch in log.batches(after: head.position) {
+            for transaction in batch.chunked(on: \.transaction) {
+                for event in transaction {
+                    guard event.previousHash == head.hash else { throw EventLogError.replaced(at: event.position) }
+                    head = Head(position: event.position, hash: event.hash)
+                    let (before, after) = lives.apply(event)
+                    guard event.namespace == namespace, let record = after ?? before else { continue }
+                    try await handler(SwitchChange(switch: record.detached(at: event.version), event: event))
+                }
+                try await store.advance(subscription: name, to: head)
+            }
+        }
+    }
+
+    private func checkLog(isThatOf head: Head) async throws {
+        let end = try await log.head().position
+        guard head.position <= end, try await log.snapshot(at: head.position).head.hash == head.hash else {
+            throw EventLogError.replaced(at: head.position)
+        }
+    }
+
+    /// Sends the changes of this namespace between two moments to the handlers of ``signals`` once more, marked as
+    /// replayed, in the order of the log: to try a subscriber on real history. The manager itself stays as it is.
+    ///
+    /// - Parameters:
+    ///   - earlier: Where to start. Default: before the first event.
+    ///   - later: Where to end. Default: now.
+    /// - Returns: How many changes were sent.
+    /// - Throws: ``EventLogError`` where the log cannot be read.
+    @discardableResult
+    public func replaySignals(from earlier: Moment = .start, to later: Moment = .head) async throws -> Int {
+        let start = try await log.position(of: earlier)
+        var lives = try await projection(at: .position(start))
+        var steps = try await steps(after: start, through: try await log.position(of: later))
+        var count = 0
+        while let step = try await steps.next() {
+            for event in step {
+                let (before, after) = lives.apply(event)
+                guard let record = after ?? before else { continue }
+                signals.send(
+                    SwitchChange(switch: record.detached(at: event.version), event: event, isReplayed: true)
+                )
+                count += 1
+            }
+        }
+        return count
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import GRDB
+public import Gutter
+
+/// What the tables `switches` and `lifetimes` must hold, by the events alone.
+struct DerivedTables {
+    /// A living switch.
+    struct Life: Equatable {
+        var since: Int64
+        /// Its last event that this version can read.
+        var projected: Int64
+        var version: Int64
+        /// Its last event.
+        var last: Int64
+    }
+
+    /// From when to when a switch that is dead was alive.
+    struct Lifetime: Hashable {
+        let first: Int64
+        let last: Int64
+        let switchID: Data
+    }
+
+    private(set) var lives: [Data: Life] = [:]
+    private(set) var lifetimes: Set<Lifetime> = []
+
+    /// Reads the events, of which the contents stay where they are.
+    init(_ db: Database) throws {
+        let sql = "SELECT position, switch_id, version, kind, format, switch IS NULL FROM events ORDER BY position"
+        try db.forEachRow(sql) { row in
+            let (position, id) = (row.integer(0), Data(row.bytes(1)))
+            let kind = Event.Kind(rawValue: row.text(3) ?? "")
+            let isProjected =
+                row.integer(4) == Int64(Event.currentFormat) && Event.Kind.known.contains(kind)
+                && (kind == .unregistered || row.integer(5) == 0)
+            guard isProjected else {
+                lives[id]?.version = row.integer(2)
+                lives[id]?.last = position
+                return
+            }
+            if kind == .unregistered {
+                guard let life = lives.removeValue(forKey: id) else { return }
+                lifetimes.insert(Lifetime(first: life.since, last: position - 1, switchID: id))
+            } else {
+                let since = lives[id]?.since ?? position
+                lives[id] = Life(since: since, projected: position, version: row.integer(2), last: position)
+            }
+        }
+    }
+}
+
+extension SQLiteEventLog: ProjectionKeeping {
+    /// What is wrong with the tables that are derived from the events, and with the file itself.
+    package func derivedFaults() async throws -> [VerificationReport.Fault] {
+        try await read { try $0.derivedFaults() }
+    }
+
+    /// Makes the tables that are derived from the events anew, in one transaction; the events stay as they are.
+    ///
+    /// Cost: reads every event's key columns, and writes a row for each switch that is or was alive.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be read or written, or two living switches share a name.
+    public func repairProjection() async throws {
+        try await write { try $0.repairProjection() }
+    }
+}
+
+extension SQLiteStorage {
+    fileprivate func derivedFaults() throws -> [VerificationReport.Fault] {
+        var faults: [VerificationReport.Fault] = []
+        try db.forEachRow("PRAGMA integrity_check(20)") { row in
+            guard let message = row.text(0), message != "ok" else { return }
+            faults.append(.init(nil, "SQLite finds the file damaged: \(message)"))
+        }
+        let tables = try DerivedTables(db)
+        try db.forEachRow("SELECT switch_id, alive_since FROM switches") { row in
+            let id = Data(row.bytes(0))
+            // A row too many, or one that is missing, shows when the snapshot is compared.
+            guard let life = tables.lives[id], life.since != row.integer(1) else { return }
+            let position = Position(rawValue: life.since)
+            faults.append(
+                .init(position, "the table \"switches\" says that its switch is alive since #\(row.integer(1))")
+            )
+        }
+        var lifetimes = tables.lifetimes
+        try db.forEachRow("SELECT first, last, switch_id, node FROM lifetimes") { row in
+            let (first, last) = (row.integer(0), row.integer(1))
+            let lifetime = DerivedTables.Lifetime(first: first, last: last, switchID: Data(row.bytes(2)))
+            let isAtItsNode = row.integer(3) == Lifetimes.node(first: first, last: last)
+            if lifetimes.remove(lifetime) != nil, isAtItsNode { return }
+            faults.append(
+                .init(nil, "the table \"lifetimes\" has a row from #\(first) to #\(last) that the events do not")
+            )
+        }
+        for lifetime in lifetimes.sorted(by: { $0.first < $1.first }) {
+            let position = Position(rawValue: lifetime.first)
+            faults.append(
+                .init(position, "the table \"lifetimes\" lacks the life that it began, until #\(lifetime.last)")
+            )
+        }
+        return faults
+    }
+
+    fileprivate func repairProjection() throws {
+        let tables = try DerivedTables(db)
+        try db.execute(sql: "DELETE FROM switches; DELETE FROM lifetimes")
+        let insertion = try db.cachedStatement(
+            sql: """
+                INSERT INTO switches (switch_id, namespace, name, version, position, alive_since, switch)
+                SELECT switch_id, namespace, name, ?, ?, ?, switch FROM events WHERE position = ?
+                """
+        )
+        for life in tables.lives.values {
+            try insertion.execute(arguments: [life.version, life.last, life.since, life.projected])
+        }
+        for lifetime in tables.lifetimes {
+            guard let id = UUID(bytes: lifetime.switchID) else {
+                throw EventLogError(
+                    .damaged,
+                    "Event #\(lifetime.first) is damaged: its switch_id is not 16 bytes. Restore a backup."
+                )
+            }
+            let (first, last) = (Position(rawValue: lifetime.first), Position(rawValue: lifetime.last))
+            try Lifetimes(db: db).insert(from: first, through: last, of: id)
+        }
+    }
+}

@@ -1,0 +1,228 @@
+import Foundation
+import Gutter
+import Testing
+
+extension Time {
+    struct RollbackTests {
+        @Test func aSwitchGoesBackByANewEventThatSaysWhereTo() async throws {
+            let (gutter, _) = try await Time.manager()
+            let first = try await gutter.register(Switch("a", label: "A", state: .global))
+            try await gutter.register(Switch("b"))
+            try await gutter.edit("a") { $0.state = .disabled }
+            try await gutter.edit("a") { $0.label = nil }
+            let events = try await gutter.rollback("a", to: .position(1), by: "ada", reason: "INC-42")
+            #expect(events.map(\.kind) == [.updated])
+            #expect(events.map(\.cause) == [1])
+            #expect(events.map(\.version) == [4])
+            #expect(events.map(\.switchID) == [first.switchID])
+            #expect(events.first?.attribution.reason == "INC-42")
+            #expect(events.first?.changes.label?.current == "A")
+            #expect(gutter.summary == "a=global b=disabled")
+            #expect(try await gutter.rollback("a", to: .position(1)).isEmpty)
+        }
+
+        @Test func aNamespaceGoesBackWithWhatHadGoneAndWithoutWhatHadCome() async throws {
+            let (gutter, _) = try await Time.manager()
+            let a = try await gutter.register(Switch("a", state: .global))
+            try await gutter.register(Switch("a:b", state: .global))
+            try await gutter.unregister("a")
+            try await gutter.register(Switch("a"))
+            try await gutter.register(Switch("c:d"))
+            try await gutter.register(Switch("c"))
+            let plan = try await gutter.planRollback(to: .position(2))
+            #expect(plan.plannedAt == 7)
+            #expect(plan.target == 2)
+            #expect(plan.diff.removed.map(\.name) == ["a", "c", "c:d"])
+            let events = try await gutter.rollback(plan, by: "ada")
+            #expect(
+                events.map { "\($0.kind) \($0.name) \($0.version)" } == [
+                    "unregistered c:d 2", "unregistered c 2", "unregistered a 2", "registered a 3",
+                    "registered a:b 3",
+                ]
+            )
+            #expect(Set(events.map(\.transaction)).count == 1)
+            #expect(events.allSatisfy { $0.cause == 2 })
+            #expect(gutter.summary == "a=global a:b=global")
+            #expect(try gutter.switch("a").id == a.switchID)
+            #expect(try await gutter.log.verify().faults == [])
+            try await gutter.rollback(to: .start)
+            #expect(gutter.switches.isEmpty)
+            #expect(try await gutter.diff(from: .start).isEmpty)
+        }
+
+        @Test func aRenamedSwitchTakesItsDescendantsBackWithIt() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("a", state: .global))
+            try await gutter.edit("a") { $0.name = "b" }
+            try await gutter.register(Switch("b:c", state: .global))
+            try await gutter.rollback("b", to: .position(1))
+            #expect(gutter.summary == "a=global a:c=global")
+            try await gutter.rollback("a", to: .position(2), subtree: true)
+            #expect(gutter.summary == "b=global")
+        }
+
+        @Test func namesMaySwap() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("a", state: .global))
+            try await gutter.register(Switch("b"))
+            try await gutter.edit("a") { $0.name = "x" }
+            try await gutter.edit("b") { $0.name = "a" }
+            try await gutter.edit("x") { $0.name = "b" }
+            #expect(gutter.summary == "a=disabled b=global")
+            let plan = try await gutter.planRollback("a", to: .position(2))
+            #expect(plan.diff.renamed.map(\.name) == ["a", "b"])
+            try await gutter.rollback(plan)
+            #expect(gutter.summary == "a=global b=disabled")
+        }
+
+        @Test func aNameThatIsTakenIsRefusedWithTheReason() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("a"))
+            try await gutter.edit("a") { $0.name = "b" }
+            try await gutter.register(Switch("a:c"))
+            try await gutter.register(Switch("b:c"))
+            let error = await #expect(throws: RollbackRefused.self) { try await gutter.rollback("b", to: .position(1)) }
+            #expect(error?.obstacles.count == 1)
+            #expect(error?.description.contains("the name \"a:c\" is taken by the switch") == true)
+            #expect(gutter.switches.count == 3)
+        }
+
+        @Test func descendantsAreNotLeftBehind() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("z"))
+            try await gutter.register(Switch("a"))
+            try await gutter.register(Switch("a:b"))
+            let error = await #expect(throws: RollbackRefused.self) { try await gutter.rollback("a", to: .position(1)) }
+            #expect(
+                error?.obstacles == [
+                    "\"a\" would be unregistered, and one switch below it would not, such as \"a:b\"; include its subtree"
+                ]
+            )
+            #expect(try await gutter.rollback("a", to: .position(1), subtree: true).count == 2)
+            #expect(gutter.summary == "z=disabled")
+        }
+
+        @Test func aPlanDoesNothingThatItDidNotShow() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("a"))
+            try await gutter.edit("a") { $0.state = .global }
+            let plan = try await gutter.planRollback("a", to: .position(1))
+            try await gutter.register(Switch("elsewhere"))
+            let other = try await gutter.planRollback("a", to: .position(1))
+            #expect(other.plannedAt == 3)
+            try await gutter.edit("a") { $0.label = "meanwhile" }
+            let error = await #expect(throws: RollbackOutdated.self) { try await gutter.rollback(plan) }
+            #expect(error == RollbackOutdated(plannedAt: 2, now: 4))
+            #expect(try gutter.switch("a").label == "meanwhile")
+            try await gutter.edit("a") { $0.label = nil }
+            // What concerns it is again as it was shown, whatever happened elsewhere.
+            #expect(try await gutter.rollback(plan).count == 1)
+        }
+
+        @Test func aRollbackIsDoneOnceUnderAKey() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("a"))
+            try await gutter.edit("a") { $0.state = .global }
+            let first = try await gutter.rollback("a", to: .position(1), idempotencyKey: "k")
+            try await gutter.edit("a") { $0.state = .global }
+            #expect(try await gutter.rollback("a", to: .position(1), idempotencyKey: "k") == first)
+            let error = await #expect(throws: EventLogError.self) {
+                try await gutter.rollback("a", to: .position(2), idempotencyKey: "k")
+            }
+            #expect(error?.code == .idempotencyConflict)
+        }
+
+        @Test func nobodyWhoEverBoreTheNameIsAnError() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("a"))
+            await #expect(throws: SwitchNotFound(name: "b", namespace: "default")) {
+                try await gutter.planRollback("b", to: .start)
+            }
+        }
+    }
+
+    struct RevertTests {
+        @Test func anEventIsUndoneAndLaterEditsOfOtherPropertiesStay() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("a"))
+            try await gutter.edit("a") {
+                $0.state = .global
+                $0.description = "why"
+            }
+            try await gutter.edit("a") { $0.label = "later" }
+            let events = try await gutter.revert(2, by: "ada")
+            #expect(events.map(\.cause) == [2])
+            #expect(events.first?.details == "state global → disabled, description \"why\" → none")
+            #expect(try gutter.switch("a").label == "later")
+            #expect(try await gutter.revert(2).isEmpty)
+            // The reverting event can be reverted too.
+            try await gutter.revert(4)
+            #expect(try gutter.switch("a").state == .global)
+        }
+
+        @Test func anOverlapNamesBothEvents() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("a"))
+            try await gutter.edit("a") { $0.state = .global }
+            try await gutter.edit("a") { $0.state = .selective }
+            let error = await #expect(throws: RevertConflict.self) { try await gutter.revert(2) }
+            #expect(error?.undone.position == 2)
+            #expect(error?.later.position == 3)
+            #expect(error?.properties == ["state"])
+            #expect(
+                error?.description.hasPrefix("Event #2 cannot be undone: its state was changed again by event #3.")
+                    == true
+            )
+            // Also where the later one led back to the same value.
+            try await gutter.edit("a") { $0.state = .global }
+            let second = await #expect(throws: RevertConflict.self) { try await gutter.revert(2) }
+            #expect(second?.later.position == 4)
+        }
+
+        @Test func registrationsAndUnregistrationsAreUndoneAsAWhole() async throws {
+            let (gutter, _) = try await Time.manager()
+            let a = try await gutter.register(Switch("a", label: "A", state: .global))
+            try await gutter.unregister("a")
+            #expect(try await gutter.revert(1).isEmpty)
+            let revived = try await gutter.revert(2)
+            #expect(revived.map(\.kind) == [.registered])
+            #expect(revived.map(\.switchID) == [a.switchID])
+            #expect(revived.map(\.version) == [3])
+            #expect(try gutter.switch("a").label == "A")
+            await #expect(throws: RevertConflict.self) { try await gutter.revert(1) }
+            #expect(try await gutter.revert(3).map(\.kind) == [.unregistered])
+            try await gutter.register(Switch("a"))
+            let error = await #expect(throws: RevertConflict.self) { try await gutter.revert(2) }
+            #expect(error?.later.position == 4)
+        }
+
+        @Test func aTransactionIsUndoneAsAWhole() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("a", state: .global))
+            try await gutter.register(Switch("a:b", state: .global))
+            try await gutter.edit("a") { $0.name = "c" }
+            try await gutter.edit("c:b") { $0.label = "later" }
+            #expect(try await gutter.revert(4, transaction: true).count == 2)
+            #expect(gutter.summary == "a=global a:b=global")
+            #expect(try gutter.switch("a:b").label == "later")
+            let gone = try await gutter.unregister("a")
+            #expect(try await gutter.revert(gone[0].position, transaction: true).map(\.name) == ["a", "a:b"])
+            #expect(gutter.summary == "a=global a:b=global")
+            #expect(try await gutter.log.verify().faults == [])
+        }
+
+        @Test func whatIsNotThereOrElsewhereIsRefused() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.namespaced("n").register(Switch("a"))
+            let error = await #expect(throws: RevertRefused.self) { try await gutter.revert(1) }
+            #expect(
+                error?.description
+                    == "Event #1 cannot be undone: it is of namespace \"n\"; revert it there. Nothing was changed."
+            )
+            for position in [0, -1, 2] as [Position] {
+                let error = await #expect(throws: EventLogError.self) { try await gutter.revert(position) }
+                #expect(error?.code == .noSuchPosition)
+            }
+        }
+    }
+}
