@@ -65,9 +65,11 @@ struct CommandTests {
         #expect(result.status == 64)
         #expect(
             result.error == """
-                This removes
-                  − a (disabled)
-                  − a:b (disabled)
+                This changes
+                − a
+                    was disabled
+                − a:b
+                    was disabled
                 gutter: Nobody can be asked here. Repeat the command with --yes.
 
                 """
@@ -205,8 +207,7 @@ struct CommandTests {
         ),
         (
             ["replay", "--to", "soon"], 64,
-            "--to is neither a position nor a date: \"soon\". Give a number such as 41, or a date such as 2024-03-02, "
-                + "2024-03-02T14:03Z or '2 hours ago'."
+            "--to is no moment: \"soon\". Give one such as 41, @2024-03-02T14:03Z, @'2 hours ago', head or head~3."
         ),
     ])
     func badInputGivesOneClearSentenceAndChangesNothing(

@@ -13,7 +13,9 @@ enum ExitStatus: Int32 {
     init?(_ error: any Error) {
         switch error {
         case is SwitchNotFound, is NameNeverUsed, is FileNotFound: self = .notFound
-        case is SwitchExists, is SwitchConflict: self = .conflict
+        case is SwitchExists, is SwitchConflict, is RollbackRefused, is RollbackOutdated, is RevertRefused,
+            is RevertConflict:
+            self = .conflict
         case is Gutter.ValidationError, is UsageError: self = .usage
         case let error as EventLogError:
             switch error.code {
@@ -24,7 +26,8 @@ enum ExitStatus: Int32 {
                 self = .conflict
             default: self = .failure
             }
-        case is ImportError, is ContentError, is FileUnreadable, is Declined, is OutputFailed: self = .failure
+        case is ImportError, is ContentError, is FileUnreadable, is Declined, is OutputFailed, is AnswersAgree:
+            self = .failure
         default: return nil
         }
     }

@@ -41,11 +41,13 @@ struct RootCommand: AsyncParsableCommand {
             EXAMPLE:
               gutter register checkout --state global --reason 'EXP-12 launch'
               gutter log checkout
+              gutter rollback checkout --to head~1
             """,
         version: "0.1.0",
         subcommands: [
             Register.self, Update.self, Unregister.self, List.self, Show.self, Check.self, Operators.self, Log.self,
-            Replay.self, Import.self, Export.self,
+            Tail.self, DiffCommand.self, Transitions.self, Bisect.self, Replay.self, Rollback.self, Revert.self,
+            Verify.self, RepairProjection.self, Import.self, Export.self,
         ]
     )
 }

@@ -49,7 +49,7 @@ final class DecisionObserver {
 
 extension SwitchRecord {
     /// The switch as a value of its own.
-    var detached: Switch {
+    package var detached: Switch {
         Switch(properties: properties, id: id, version: version, manager: nil)
     }
 }

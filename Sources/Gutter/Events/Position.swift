@@ -53,3 +53,14 @@ public struct Head: Hashable, Sendable, CustomStringConvertible {
     /// `position:hash`, to be noted down and demanded later.
     public var description: String { "\(position):\(hash)" }
 }
+
+extension Head: LosslessStringConvertible {
+    /// Reads what ``description`` gives; nil where `text` is something else.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let number = Int64(parts[0]), number >= 0,
+            let hash = EventHash(hexadecimal: String(parts[1]))
+        else { return nil }
+        self.init(position: Position(rawValue: number), hash: hash)
+    }
+}

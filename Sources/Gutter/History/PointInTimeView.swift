@@ -54,6 +54,8 @@ public struct PointInTimeView: Sendable {
         return PointInTimeView(manager, projection, scope: scope)
     }
 
+    package var log: any EventLog { manager.log }
+
     package var records: NamespaceProjection { projection[namespace] }
 
     /// The switches that were alive, sorted by name. They cannot save themselves: they are of the past.

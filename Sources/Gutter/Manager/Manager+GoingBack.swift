@@ -108,6 +108,16 @@ extension Manager {
         return try await preview(command, target: position).diff
     }
 
+    /// What saving a copy would change; see ``update(_:by:reason:idempotencyKey:)``.
+    package func planUpdate(_ copy: Switch) async throws -> Diff {
+        try await preview(Update(copy: copy), target: follower.projection.head.position).diff
+    }
+
+    /// What removing a switch would change; see ``unregister(_:by:reason:idempotencyKey:)-(Switch,_,_,_)``.
+    package func planUnregister(_ target: Switch) async throws -> Diff {
+        try await preview(Unregister(target: target), target: follower.projection.head.position).diff
+    }
+
     private func planRollback(_ scope: RollbackScope, to moment: Moment) async throws -> RollbackPlan {
         let target = try await log.position(of: moment)
         let (plannedAt, diff) = try await preview(Rollback(scope: scope, position: target), target: target)

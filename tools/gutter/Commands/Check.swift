@@ -14,6 +14,7 @@ struct Check: AsyncParsableCommand {
 
             EXAMPLE:
               gutter check checkout --input 'UserArguments={"age":70,"name":"jeff"}'
+              gutter check checkout --at @2024-03-02T14:03Z
               gutter check maintenance --quiet && exit
             """
     )
@@ -30,24 +31,28 @@ struct Check: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Print nothing; exit with 0 for on and 1 for off.")
     var quiet = false
 
+    @OptionGroup var moment: MomentOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
         let attributes = try inputs.map(InputArgument.parse)
-        let evaluation = try await log.reading { log in
-            try await namespace.manager(on: log).evaluate(name, attributes: attributes)
+        let printer = Printer(format)
+        let (evaluation, heading) = try await log.reading { log in
+            let view = try await moment.view(of: try await namespace.manager(on: log))
+            let evaluation = try view.evaluate(name, attributes: attributes)
+            return (evaluation, try await moment.heading(of: view, on: printer.output))
         }
         if quiet {
             if !evaluation.value { throw ExitCode.failure }
             return
         }
-        let printer = Printer(format)
         let lines =
             printer.format == .table
             ? [evaluation.description] + evaluation.errors.map(\.line)
             : [JSON.object(evaluation.json).text]
+        if printer.format == .table { try printer.output.writeAll(heading) }
         try printer.output.writeAll(lines.map { "\($0)\n" }.joined())
     }
 }

@@ -7,9 +7,11 @@ struct List: AsyncParsableCommand {
         discussion: """
             EXAMPLE:
               gutter list --namespace development
+              gutter list --at head~3
             """
     )
 
+    @OptionGroup var moment: MomentOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var format: FormatOptions
@@ -17,20 +19,19 @@ struct List: AsyncParsableCommand {
     func run() async throws {
         let printer = Printer(format)
         try await log.reading { log in
-            let manager = try await namespace.manager(on: log)
-            let records = manager.projection.all
-            if printer.format != .table {
-                return try printer.json(manager.switches.map { JSON.object($0.json).text })
-            }
-            if records.isEmpty {
+            let view = try await moment.view(of: try await namespace.manager(on: log))
+            let switches = view.switches
+            if printer.format != .table { return try printer.json(switches.map { JSON.object($0.json).text }) }
+            try printer.output.writeAll(try await moment.heading(of: view, on: printer.output))
+            if switches.isEmpty {
                 return try printer.output.writeAll(
-                    "There is no switch in namespace \"\(manager.namespace.printable())\".\n"
+                    "There is no switch in namespace \"\(view.namespace.printable())\".\n"
                 )
             }
             var table = SwitchTable()
-            for record in records {
+            for record in view.records.all {
                 let event = try await log.events(EventQuery(after: record.position.previous, limit: 1)).first
-                table.add(manager.retrieved(record), changedBy: event)
+                table.add(record.detached, changedBy: event)
             }
             try printer.output.writeAll(table.render(on: printer.output))
         }

@@ -1,42 +1,46 @@
 import ArgumentParser
 import Foundation
 import Gutter
+import Synchronization
 
 struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Walk through the history from its start, and show what it leads to.",
         discussion: """
             Folds the differences that the events tell of, all namespaces, and looks at nothing else. With --step each \
-            event is shown, and a key leads to the next one: c goes on to the end, q stops there.
+            event is shown, and a key leads to the next one: c goes on to the end, q stops there. With --signals each signal that \
+            the changes sent is shown instead, as an application's handlers would get it. A moment is \(MomentArgument.help).
 
             EXAMPLE:
-              gutter replay --to 2024-03-02T14:03Z
+              gutter replay --to @2024-03-02T14:03Z
+              gutter replay --signals --namespace warehouse
             """
     )
 
-    @Option(help: ArgumentHelp("Where to stop: a position or a date. (default: the end)", valueName: "moment"))
+    @Option(help: ArgumentHelp("Where to stop. (default: now)", valueName: "moment"))
     var to: String?
 
     @Flag(help: "Show each event and wait for a key.")
     var step = false
 
+    @Flag(help: "Show the signals that the changes of a namespace sent.")
+    var signals = false
+
+    @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
         let printer = Printer(format)
-        let to = try to.map { try Moment($0, of: "--to") }
+        let to = try MomentArgument(to ?? "head", of: "--to")
         try await log.reading { log in
-            if case .position(let position)? = to {
-                let head = try await log.head().position
-                if position > head { throw EventLogError.noSuchPosition(position, head: head) }
-            }
+            let end = try await to.position(in: log)
+            if signals { return try await send(try await namespace.manager(on: log), through: end, to: printer) }
             var replay = Gutter.Replay()
             var steps = step ? StepPrompt() : nil
             var span: (first: Event, last: Event)?
-            walk: for try await page in log.pages(EventQuery()) {
+            walk: for try await page in log.pages(EventQuery(through: end)) {
                 for event in page {
-                    if to?.isBefore(event) == true { break walk }
                     replay.apply(event)
                     span = (span?.first ?? event, event)
                     if try steps?.show(event) == false { break walk }
@@ -48,6 +52,27 @@ struct Replay: AsyncParsableCommand {
             case .jsonl: try printer.json(replay.jsonLines)
             }
         }
+    }
+
+    /// Drives signal handlers with the history, as an application may with its own.
+    private func send(_ manager: Manager, through end: Position, to printer: Printer) async throws {
+        let lines = Mutex<[String]>([])
+        let format = printer.format
+        for (name, signal) in [
+            ("switchRegistered", manager.signals.switchRegistered), ("switchUpdated", manager.signals.switchUpdated),
+            ("switchUnregistered", manager.signals.switchUnregistered),
+        ] {
+            signal.connect { change in
+                let line =
+                    format == .table
+                    ? "\(name) \(change.event.description.printable())" : JSON.object(change.json(as: name)).text
+                lines.withLock { $0.append(line) }
+            }
+        }
+        try await manager.replaySignals(to: .position(end))
+        let sent = lines.withLock { $0 }
+        if format != .table { return try printer.json(sent) }
+        try printer.output.writeAll(sent.isEmpty ? "No signal was sent.\n" : sent.map { "\($0)\n" }.joined())
     }
 
     private func report(_ replay: Gutter.Replay, _ span: (first: Event, last: Event)?, on output: Terminal) -> String {
@@ -78,6 +103,19 @@ struct Replay: AsyncParsableCommand {
 /// `1 switch`, `2 switches`.
 func counted(_ count: Int, _ one: String, _ many: String) -> String {
     "\(count.formatted(.number.locale(Locale(identifier: "en_GB")))) \(count == 1 ? one : many)"
+}
+
+extension SwitchChange {
+    /// For scripts.
+    fileprivate func json(as signal: String) -> JSONObject {
+        var object = JSONObject()
+        object["signal"] = .string(signal)
+        object["position"] = .integer(Int(event.position.rawValue))
+        object["name"] = .string(event.name)
+        object["details"] = .string(event.details)
+        object["switch"] = .object(`switch`.json)
+        return object
+    }
 }
 
 extension Gutter.Replay {

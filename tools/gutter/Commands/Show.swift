@@ -7,12 +7,14 @@ struct Show: AsyncParsableCommand {
         discussion: """
             EXAMPLE:
               gutter show checkout
+              gutter show checkout --at @2024-03-02T14:03Z
             """
     )
 
     @Argument(help: "The name of the switch.")
     var name: String
 
+    @OptionGroup var moment: MomentOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var format: FormatOptions
@@ -20,20 +22,21 @@ struct Show: AsyncParsableCommand {
     func run() async throws {
         let printer = Printer(format)
         try await log.reading { log in
-            let manager = try await namespace.manager(on: log)
-            let element = try manager.switch(name)
+            let view = try await moment.view(of: try await namespace.manager(on: log))
+            let element = try view.switch(name)
             if printer.format != .table { return try printer.output.writeAll("\(JSON.object(element.json).text)\n") }
-            guard let record = element.id.flatMap({ manager.projection[$0] }) else { return }
+            guard let record = element.id.flatMap({ view.records[$0] }) else { return }
             let history = EventFilter(switchIDs: [record.id])
             let first = try await log.events(EventQuery(matching: history, limit: 1)).first
-            let last = try await log.events(EventQuery(matching: history, order: .descending, limit: 1)).first
+            let upToThen = EventQuery(through: view.position, matching: history, order: .descending, limit: 1)
             let sheet = SwitchSheet(
                 element: element,
-                ancestors: manager.projection.consentingAncestors(of: record),
-                descendants: manager.projection.descendants(of: record.name),
+                ancestors: view.records.consentingAncestors(of: record),
+                descendants: view.records.descendants(of: record.name),
                 first: first,
-                last: last
+                last: try await log.events(upToThen).first
             )
+            try printer.output.writeAll(try await moment.heading(of: view, on: printer.output))
             try printer.output.writeAll(sheet.render(on: printer.output))
         }
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Gutter
 
 struct Unregister: AsyncParsableCommand {
@@ -16,35 +15,28 @@ struct Unregister: AsyncParsableCommand {
     @Argument(help: "The name of the switch.")
     var name: String
 
-    @Flag(name: .shortAndLong, help: "Do not ask.")
-    var yes = false
-
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var attribution: AttributionOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
+        let printer = Printer(format)
+        if confirmation.dryRun {
+            return try await log.reading { log in
+                let manager = try await namespace.manager(on: log)
+                try printer.diff(try await manager.planUnregister(try manager.switch(name)), orElse: "")
+            }
+        }
         let events = try await log.changing { log in
             let manager = try await namespace.manager(on: log)
             let target = try manager.switch(name, orRepeating: attribution)
-            if !yes, target.id != nil { try confirm(target, in: manager) }
+            if target.id != nil { try confirmation.confirm(try await manager.planUnregister(target)) }
             return try await withAttribution(attribution.attribution) {
                 try await manager.unregister(target, idempotencyKey: attribution.idempotencyKey)
             }
         }
-        try Printer(format).events(events)
-    }
-
-    private func confirm(_ target: Switch, in manager: Manager) throws {
-        let root = Name(normalized: target.name)
-        let descendants = manager.switches.filter { Name(normalized: $0.name).isDescendant(of: root) }
-        let going = ([target] + descendants).map { "  − \($0.name.printable()) (\($0.state.rawValue))\n" }.joined()
-        Terminal.standardError.write("This removes\n\(going)")
-        guard Terminal.standardError.isTerminal, isatty(STDIN_FILENO) == 1 else {
-            throw UsageError(description: "Nobody can be asked here. Repeat the command with --yes.")
-        }
-        Terminal.standardError.write("Go on? [y/N] ")
-        guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else { throw Declined() }
+        try printer.events(events)
     }
 }

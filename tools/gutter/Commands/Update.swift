@@ -35,6 +35,9 @@ struct Update: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A new name.", valueName: "name"))
     var rename: String?
 
+    @Flag(help: "Only show what would change.")
+    var dryRun = false
+
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var attribution: AttributionOptions
     @OptionGroup var log: LogOptions
@@ -43,22 +46,33 @@ struct Update: AsyncParsableCommand {
     func run() async throws {
         // Before the log is opened: what is wrong with a condition does not depend on it.
         let additions = try conditions.additions()
+        let printer = Printer(format)
+        let nothing = "Nothing to do: \(name.printable()) is so already."
+        if dryRun {
+            return try await log.reading { log in
+                let manager = try await namespace.manager(on: log)
+                let copy = try edited(try manager.switch(name), adding: additions)
+                try printer.diff(try await manager.planUpdate(copy), orElse: nothing)
+            }
+        }
         let events = try await log.changing { log in
             let manager = try await namespace.manager(on: log)
-            var copy = try manager.switch(name, orRepeating: attribution)
-            properties.apply(to: &copy)
-            copy.conditions = try removing(removals, from: copy).adding(additions)
-            if let rename { copy.name = rename }
-            return try await withAttribution(attribution.attribution) { [copy] in
+            let copy = try edited(try manager.switch(name, orRepeating: attribution), adding: additions)
+            return try await withAttribution(attribution.attribution) {
                 try await manager.update(copy, idempotencyKey: attribution.idempotencyKey)
             }
         }
-        if events.isEmpty {
-            try Printer(format).nothing("Nothing to do: \(name.printable()) is so already.")
-        } else {
-            try Printer(format).events(events)
-        }
+        if events.isEmpty { try printer.nothing(nothing) } else { try printer.events(events) }
     }
+
+    private func edited(_ element: Switch, adding additions: [Condition]) throws -> Switch {
+        var copy = element
+        properties.apply(to: &copy)
+        copy.conditions = try removing(removals, from: copy).adding(additions)
+        if let rename { copy.name = rename }
+        return copy
+    }
+
     /// The conditions of a switch without those with these numbers, as they are before any is removed.
     private func removing(_ numbers: [Int], from element: Switch) throws -> [Condition] {
         let conditions = element.conditions

@@ -19,6 +19,7 @@ struct EventLine {
     /// The sentence, coloured, and wrapped under itself where the terminal is narrower.
     func render(on terminal: Terminal) -> String {
         var sentence = event.sentence(inNamespace: showsNamespace)
+        if let cause = event.cause { sentence += " [cause #\(cause)]" }
         if !note.isEmpty { sentence += " [\(note)]" }
         guard let width = terminal.width else { return "\(sentence)\n" }
         let indent = 4

@@ -36,31 +36,3 @@ enum DateArgument {
         return Double(count) * unit.seconds
     }
 }
-
-/// A place in the history: a position, or a date that stands for the last event by then.
-enum Moment {
-    case position(Position)
-    case date(Date)
-
-    /// - Throws: ``UsageError`` where `text`, the value of `option`, is neither.
-    init(_ text: String, of option: String) throws {
-        if let number = Int64(text), number >= 0 {
-            self = .position(Position(rawValue: number))
-        } else if let date = DateArgument.date(text, now: Date(), isEnd: true) {
-            self = .date(date)
-        } else {
-            throw UsageError(
-                description: "\(option) is neither a position nor a date: \"\(text.printable(limit: 60))\". "
-                    + "Give a number such as 41, or a date \(DateArgument.help)."
-            )
-        }
-    }
-
-    /// Whether `event` lies after it.
-    func isBefore(_ event: Event) -> Bool {
-        switch self {
-        case .position(let position): event.position > position
-        case .date(let date): event.recordedAt > date
-        }
-    }
-}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Gutter
+
+struct Bisect: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Find an event that turned a switch on or off for some inputs, by binary search.",
+        discussion: """
+            Where the answer changed more than once, it is one of those events; `gutter transitions` finds all. \
+            A moment is \(MomentArgument.help).
+
+            EXAMPLE:
+              gutter bisect checkout --input 'UserArguments={"age":70}' --from @2024-03-02
+            """
+    )
+
+    @OptionGroup var question: QuestionOptions
+
+    @Option(help: ArgumentHelp("A moment before the change. (default: the start)", valueName: "moment"))
+    var from = "0"
+
+    @Option(help: ArgumentHelp("A moment after it. (default: now)", valueName: "moment"))
+    var to = "head"
+
+    @OptionGroup var namespace: NamespaceOptions
+    @OptionGroup var log: LogOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        let printer = Printer(format)
+        let (from, to) = (try MomentArgument(from, of: "--from"), try MomentArgument(to, of: "--to"))
+        let ask = try question.closure()
+        try await log.reading { log in
+            let manager = try await namespace.manager(on: log)
+            let (earlier, later) = (try await from.position(in: log), try await to.position(in: log))
+            var looks = 0
+            let culprit = try await manager.bisect(from: .position(earlier), to: .position(later)) { view in
+                looks += 1
+                return ask(view)
+            }
+            try printer.events([culprit])
+            if printer.format == .table {
+                let answer = ask(try await manager.asOf(.position(culprit.position)))
+                let name = question.name.printable()
+                try printer.output.writeAll(
+                    "It turned \(name) \(answer ? "on" : "off"), found in \(counted(looks, "look", "looks")) at "
+                        + "\(counted(Int(later.rawValue - earlier.rawValue), "event", "events")).\n"
+                )
+            }
+        }
+    }
+}

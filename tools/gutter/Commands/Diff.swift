@@ -1,0 +1,36 @@
+import ArgumentParser
+import Gutter
+
+struct DiffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Say what differs between two moments, switch by switch.",
+        discussion: """
+            A moment is \(MomentArgument.help).
+
+            EXAMPLE:
+              gutter diff 41 head
+              gutter diff @2024-03-02T13:00Z @2024-03-02T15:00Z
+            """
+    )
+
+    @Argument(help: "The earlier moment.")
+    var from: String
+
+    @Argument(help: "The later moment. (default: now)")
+    var to = "head"
+
+    @OptionGroup var namespace: NamespaceOptions
+    @OptionGroup var log: LogOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        let (from, to) = (try MomentArgument(from, of: "FROM"), try MomentArgument(to, of: "TO"))
+        try await log.reading { log in
+            let manager = try await namespace.manager(on: log)
+            let (earlier, later) = (try await from.position(in: log), try await to.position(in: log))
+            let diff = try await manager.diff(from: .position(earlier), to: .position(later))
+            try Printer(format).diff(diff, orElse: "Nothing differs between #\(earlier) and #\(later).")
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Gutter
+
+struct Rollback: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take a switch, a subtree or a namespace back to what it was.",
+        discussion: """
+            Nothing is deleted: going back is a new change, which names the position it goes back to as its cause. What was \
+            unregistered since comes back with its history; what did not exist then goes. Shows what changes and asks, or \
+            needs --yes where nobody can be asked. A moment is \(MomentArgument.help).
+
+            EXAMPLE:
+              gutter rollback checkout --to head~3 --dry-run
+              gutter rollback checkout --to 41 --subtree --reason INC-42
+              gutter rollback --namespace-wide --to @2024-03-02T13:57Z --yes
+            """
+    )
+
+    @Argument(help: "The name of the switch, now or then.")
+    var name: String?
+
+    @Option(help: ArgumentHelp("Where to go back to.", valueName: "moment"))
+    var to: String
+
+    @Flag(help: "With all that is below the switch, or was then.")
+    var subtree = false
+
+    @Flag(help: "All switches of the namespace, instead of one.")
+    var namespaceWide = false
+
+    @OptionGroup var confirmation: ConfirmationOptions
+    @OptionGroup var namespace: NamespaceOptions
+    @OptionGroup var attribution: AttributionOptions
+    @OptionGroup var log: LogOptions
+    @OptionGroup var format: FormatOptions
+
+    func validate() throws {
+        if (name == nil) != namespaceWide {
+            throw ValidationError("Name one switch, or say --namespace-wide for all of the namespace.")
+        }
+        if namespaceWide, subtree { throw ValidationError("--subtree belongs to a switch; name one.") }
+    }
+
+    func run() async throws {
+        let printer = Printer(format)
+        let moment = try MomentArgument(to, of: "--to")
+        if confirmation.dryRun {
+            return try await log.reading { log in
+                let plan = try await plan(on: try await namespace.manager(on: log), to: moment)
+                try printer.diff(plan.diff, orElse: nothing(plan))
+            }
+        }
+        try await log.changing { log in
+            let manager = try await namespace.manager(on: log)
+            if let events = try await repeated(on: manager) { return try printer.events(events) }
+            let plan = try await plan(on: manager, to: moment)
+            if plan.isEmpty { return try printer.nothing(nothing(plan)) }
+            try confirmation.confirm(plan.diff)
+            let events = try await withAttribution(attribution.attribution) {
+                try await manager.rollback(plan, idempotencyKey: attribution.idempotencyKey)
+            }
+            try printer.events(events)
+        }
+    }
+
+    /// What the command did when its idempotency key was used first.
+    private func repeated(on manager: Manager) async throws -> [Event]? {
+        guard let key = attribution.idempotencyKey else { return nil }
+        let events = try await manager.log.transaction(forKey: key)
+        guard let cause = events.first?.cause, events.allSatisfy({ $0.namespace == manager.namespace }) else {
+            return nil
+        }
+        let moment = try MomentArgument(to, of: "--to")
+        return try await moment.position(in: manager.log) == cause ? events : nil
+    }
+
+    private func plan(on manager: Manager, to moment: MomentArgument) async throws -> RollbackPlan {
+        let position = Moment.position(try await moment.position(in: manager.log))
+        guard let name else { return try await manager.planRollback(to: position) }
+        return try await manager.planRollback(name, to: position, subtree: subtree)
+    }
+
+    private func nothing(_ plan: RollbackPlan) -> String {
+        "Nothing to do: \(name.map { $0.printable() } ?? "the namespace") is as it was at #\(plan.target)."
+    }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import Gutter
+
+struct Transitions: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tell when a switch was on for some inputs: since when, until when, and by whom.",
+        discussion: """
+            Asks by the name, as an application does: while the switch had another name, this one was off. \
+            A moment is \(MomentArgument.help).
+
+            EXAMPLE:
+              gutter transitions checkout --input 'UserArguments={"age":70}'
+            """
+    )
+
+    @OptionGroup var question: QuestionOptions
+
+    @Option(help: ArgumentHelp("Where to start. (default: the start)", valueName: "moment"))
+    var from = "0"
+
+    @Option(help: ArgumentHelp("Where to end. (default: now)", valueName: "moment"))
+    var to = "head"
+
+    @OptionGroup var namespace: NamespaceOptions
+    @OptionGroup var log: LogOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        let printer = Printer(format)
+        let (from, to) = (try MomentArgument(from, of: "--from"), try MomentArgument(to, of: "--to"))
+        let ask = try question.closure()
+        try await log.reading { log in
+            let manager = try await namespace.manager(on: log)
+            let (earlier, later) = (try await from.position(in: log), try await to.position(in: log))
+            let first = ask(try await manager.asOf(.position(earlier)))
+            let changes = try await manager.transitions(from: .position(earlier), to: .position(later), of: ask)
+            if printer.format != .table { return try printer.json(changes.map { JSON.object($0.json).text }) }
+            try printer.output.writeAll(report(changes, first: first, from: earlier, on: printer.output))
+        }
+    }
+
+    private func report(
+        _ changes: [Transition<Bool>],
+        first: Bool,
+        from: Position,
+        on output: Terminal
+    ) -> String {
+        let name = question.name.printable()
+        if changes.isEmpty { return "\(name) was \(first ? "on" : "off") all the time.\n" }
+        var table = Table(columns: [
+            .init("ANSWER"), .init("SINCE"), .init("EVENT"), .init("BY", rank: 1), .init("WHAT", rank: 2),
+            .init("WHY", rank: 3),
+        ])
+        if from > .start || first {
+            table.rows.append([first.cell, .init("before"), .init("#\(from)"), .init(""), .init(""), .init("")])
+        }
+        for change in changes {
+            let attribution = change.event.attribution
+            table.rows.append([
+                change.current.cell, .init(change.event.timestamp.readable(on: output), .dim),
+                .init("#\(change.event.position)"), .init(attribution.description),
+                .init("\(change.event.kind) \(change.event.name.printable()): \(change.event.details)"),
+                .init(attribution.reason?.printable() ?? "", .dim),
+            ])
+        }
+        return table.render(on: output)
+    }
+}
+
+extension Bool {
+    fileprivate var cell: Table.Cell { .init(self ? "on" : "off", self ? .green : .dim) }
+}
+
+extension Transition<Bool> {
+    /// For scripts.
+    fileprivate var json: JSONObject {
+        var object = JSONObject()
+        object["value"] = .boolean(current)
+        object["position"] = .integer(Int(event.position.rawValue))
+        object["at"] = .string(event.timestamp.description)
+        object["actor"] = .string(event.attribution.actor)
+        object["reason"] = event.attribution.reason.map(JSON.string)
+        object["event"] = .string(event.id.text)
+        object["name"] = .string(event.name)
+        object["details"] = .string(event.details)
+        return object
+    }
+}

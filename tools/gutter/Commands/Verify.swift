@@ -1,0 +1,81 @@
+import ArgumentParser
+import Gutter
+
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prove that the log is whole: every hash, every version, every difference, and the projection.",
+        discussion: """
+            Prints the head, POSITION:HASH. Who keeps a head can demand it later: a log that was cut off or rewritten does \
+            not have it. tools/verify-log.py checks the same with a program that shares nothing with this one.
+
+            Exit code 1 where anything is wrong.
+
+            EXAMPLE:
+              gutter verify
+              gutter verify --expect-head 41:9f2c…
+            """
+    )
+
+    @Option(help: ArgumentHelp("A head that the log must still hold.", valueName: "position:hash"))
+    var expectHead: String?
+
+    @OptionGroup var log: LogOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        let printer = Printer(format)
+        let expected = try expectHead.map { text in
+            guard let head = Head(text) else {
+                throw UsageError(
+                    "head",
+                    value: text,
+                    rule: "is not a position and a hash",
+                    remedy: "Give what verify has printed, such as 41:9f2c… with all its 64 digits."
+                )
+            }
+            return head
+        }
+        let report = try await log.reading { try await $0.verify(expecting: expected) }
+        switch printer.format {
+        case .table: try printer.output.writeAll(text(report, on: printer.output))
+        case .json: try printer.output.writeAll("\(JSON.object(report.json).text)\n")
+        case .jsonl: try printer.json(report.faults.map { JSON.object($0.json).text })
+        }
+        if !report.isSound { throw ExitCode.failure }
+    }
+
+    private func text(_ report: VerificationReport, on output: Terminal) -> String {
+        let events = counted(report.events, "event", "events")
+        let unreadable =
+            report.unreadable == 0
+            ? "" : " \(counted(report.unreadable, "event is", "events are")) of a newer version; its hash is right."
+        if report.isSound {
+            return "\(output.styled("OK", .green)): \(events), head \(report.head).\(unreadable)\n"
+        }
+        let faults = report.faults.map { output.styled("\($0.description.printable())", .red) + "\n" }.joined()
+        let first = report.faults.first?.position.map { "; the first at #\($0)" } ?? ""
+        return faults + "\(counted(report.faults.count, "fault", "faults")) in \(events)\(first).\n"
+    }
+}
+
+extension VerificationReport {
+    /// For scripts.
+    fileprivate var json: JSONObject {
+        var object = JSONObject()
+        object["sound"] = .boolean(isSound)
+        object["events"] = .integer(events)
+        object["unreadable"] = .integer(unreadable)
+        object["head"] = .string(head.description)
+        object["faults"] = .array(faults.map { .object($0.json) })
+        return object
+    }
+}
+
+extension VerificationReport.Fault {
+    fileprivate var json: JSONObject {
+        var object = JSONObject()
+        object["position"] = position.map { .integer(Int($0.rawValue)) }
+        object["message"] = .string(message)
+        return object
+    }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import Gutter
+
+/// A moment of the history as people write it: `41`, `@2024-03-02T14:03Z`, `@"2 hours ago"`, `head`, `head~3`, or the id of
+/// an event.
+struct MomentArgument {
+    static let help = "41, @2024-03-02T14:03Z, @'2 hours ago', head or head~3"
+
+    private enum Form {
+        case moment(Moment)
+        case beforeHead(Int64)
+    }
+
+    private let form: Form
+    private let text: String
+
+    /// - Throws: ``UsageError`` where `text`, the value of `option`, is no moment.
+    init(_ text: String, of option: String) throws {
+        self.text = text
+        if let form = Self.form(of: text) {
+            self.form = form
+        } else {
+            throw UsageError(
+                description: "\(option) is no moment: \"\(text.printable(limit: 60))\". Give one such as \(Self.help)."
+            )
+        }
+    }
+
+    private static func form(of text: String) -> Form? {
+        if let number = Int64(text.hasPrefix("#") ? String(text.dropFirst()) : text), number >= 0 {
+            return .moment(.position(Position(rawValue: number)))
+        }
+        if text == "head" { return .beforeHead(0) }
+        if text.hasPrefix("head~") {
+            return Int64(text.dropFirst("head~".count)).flatMap { $0 >= 0 ? .beforeHead($0) : nil }
+        }
+        if let id = UUID(uuidString: text) { return .moment(.event(id)) }
+        let date = text.hasPrefix("@") ? String(text.dropFirst()) : text
+        return DateArgument.date(date, now: Date(), isEnd: true).map { .moment(.date($0)) }
+    }
+
+    /// The position that it stands for.
+    ///
+    /// - Throws: ``UsageError`` where the log has no such moment; ``EventLogError`` where it cannot be read.
+    func position(in log: any EventLog) async throws -> Position {
+        switch form {
+        case .moment(let moment): return try await log.position(of: moment)
+        case .beforeHead(let count):
+            let head = try await log.head().position
+            guard count <= head.rawValue else {
+                throw UsageError(
+                    description: "There is no moment \(text.printable(limit: 60)): the log ends at #\(head)."
+                )
+            }
+            return Position(rawValue: head.rawValue - count)
+        }
+    }
+}
+
+/// The moment that a command looks at.
+struct MomentOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("As of a moment: \(MomentArgument.help). (default: now)", valueName: "moment"))
+    var at: String?
+
+    /// The switches then, or now.
+    func view(of manager: Manager) async throws -> PointInTimeView {
+        guard let at else { return try await manager.asOf(.head) }
+        let moment = try MomentArgument(at, of: "--at")
+        return try await manager.asOf(.position(try await moment.position(in: manager.log)))
+    }
+
+    /// What comes above a table of the past: which moment it shows. Empty where it shows now.
+    func heading(of view: PointInTimeView, on terminal: Terminal) async throws -> String {
+        guard at != nil else { return "" }
+        return try await terminal.styled("As of \(view.log.description(of: view.position, on: terminal)):", .dim) + "\n"
+    }
+}

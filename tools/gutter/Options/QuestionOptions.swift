@@ -1,0 +1,27 @@
+import ArgumentParser
+import Gutter
+
+/// A question about a switch: whether it is on for some inputs, or whether it exists.
+struct QuestionOptions: ParsableArguments {
+    @Argument(help: "The name of the switch.")
+    var name: String
+
+    @Option(
+        name: .customLong("input"),
+        help: ArgumentHelp("An input, such as 'UserArguments={\"age\":70}'; repeatable.", valueName: "text")
+    )
+    var inputs: [String] = []
+
+    @Flag(help: "Ask whether the switch exists, not whether it is on.")
+    var exists = false
+
+    /// The question, to be asked of the switches as they were.
+    ///
+    /// - Throws: ``UsageError`` where an input is none; ``Gutter/ValidationError`` where the name breaks a rule.
+    func closure() throws -> (PointInTimeView) -> Bool {
+        let name = try Name(name).description
+        let attributes = try inputs.map(InputArgument.parse)
+        if exists { return { view in view.records[name] != nil } }
+        return { view in (try? view.evaluate(name, attributes: attributes).value) ?? false }
+    }
+}

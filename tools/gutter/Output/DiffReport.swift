@@ -1,0 +1,53 @@
+import Gutter
+
+/// A difference for people: a line for each switch, with what differs below it.
+struct DiffReport {
+    let diff: Diff
+
+    func render(on terminal: Terminal) -> String {
+        diff.switches.map { render($0, on: terminal) }.joined()
+    }
+
+    private func render(_ difference: SwitchDifference, on terminal: Terminal) -> String {
+        let (mark, style): (String, Terminal.Style) =
+            if difference.before == nil { ("+", .green) } else if difference.after == nil { ("−", .red) } else {
+                ("~", .yellow)
+            }
+        let name = terminal.styled("\(mark) \(difference.name.printable())", style)
+        let width = terminal.width.map { max(20, $0 - 4) } ?? .max
+        let lines = difference.sentences.flatMap { $0.wrapped(to: width) }
+        return ([name] + lines.map { "    \($0)" }).map { "\($0)\n" }.joined()
+    }
+
+    /// For scripts.
+    var json: JSONObject {
+        var object = JSONObject()
+        object["from"] = .integer(Int(diff.from.rawValue))
+        object["to"] = .integer(Int(diff.to.rawValue))
+        object["switches"] = .array(diff.switches.map { .object(json(of: $0)) })
+        return object
+    }
+
+    func json(of difference: SwitchDifference) -> JSONObject {
+        var object = JSONObject()
+        object["id"] = .string(difference.id.text)
+        object["name"] = .string(difference.name)
+        object["before"] = difference.before.map { .object($0.json) }
+        object["after"] = difference.after.map { .object($0.json) }
+        object["changes"] = .object(difference.changes.json)
+        object["differences"] = .array(difference.sentences.map(JSON.string))
+        return object
+    }
+}
+
+extension Printer {
+    /// Prints a difference, or `nothing` where there is none.
+    func diff(_ diff: Diff, orElse nothing: String) throws {
+        let report = DiffReport(diff: diff)
+        switch format {
+        case .table: try output.writeAll(diff.isEmpty ? "\(nothing)\n" : report.render(on: output))
+        case .json: try output.writeAll("\(JSON.object(report.json).text)\n")
+        case .jsonl: try json(diff.switches.map { JSON.object(report.json(of: $0)).text })
+        }
+    }
+}
