@@ -72,7 +72,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "GutterBenchmarks",
-            dependencies: ["Gutter", "MallocCounter"],
+            dependencies: ["Gutter", "GutterSQLite", "MallocCounter"],
             path: "tools/benchmarks",
             exclude: ["MallocCounter", "README.md"],
             swiftSettings: settings

@@ -69,7 +69,9 @@ struct Measurement {
         }
     }
 
-    static func row(_ name: String, _ columns: String...) -> String {
+    static func row(_ name: String, _ columns: String...) -> String { row(name, columns) }
+
+    static func row(_ name: String, _ columns: [String]) -> String {
         name.padding(toLength: 42, withPad: " ", startingAt: 0)
             + columns.map { String(repeating: " ", count: max(1, 15 - $0.count)) + $0 }.joined()
     }
