@@ -22,12 +22,13 @@ struct ReadmeTranscriptTests {
                 #expect(stable(result.lines) == stable(Array(lines.dropFirst())), "\(command)")
             }
         }
-        #expect(commands == 7)
+        #expect(commands == 11)
     }
 
     private func stable(_ lines: [String]) -> [String] {
         lines.map {
             $0.replacing(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/, with: "TIME")
+                .replacing(/head (\d+):[0-9a-f]+…?/) { "head \($0.output.1):HASH" }
                 .replacing(/transaction [0-9a-f]{8}/, with: "transaction ID")
         }
     }

@@ -53,6 +53,29 @@ struct ReadmeTests {
         )
     }
 
+    @Test func theExampleOfTimeTravelRuns() async throws {
+        let folder = try TemporaryFolder()
+        let printed = Printed()
+        func print(_ value: some Any) { printed.lines.append("\(value)") }
+        let user = User(name: "jeff", age: 70)
+        let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
+        let incident = try await gutter.register(Switch("checkout", state: .global)).recordedAt
+        var checkout = try gutter.switch("checkout")
+        checkout.state = .disabled
+        try await checkout.save(by: "grace", reason: "INC-42 payments fail")
+
+        let then = try await gutter.asOf(.date(incident))
+        if then.isActive("checkout", for: user) { print("It was on for \(user.name).") }
+        for change in try await gutter.transitions(of: { $0.isActive("checkout", for: user) }) { print(change.event) }
+        let plan = try await gutter.planRollback("checkout", to: .position(1))
+        print(plan.diff)
+        try await gutter.rollback(plan, by: "ada", reason: "INC-42")
+        if try await gutter.log.verify().isSound { print("Every hash is right.") }
+        #expect(gutter.isActive("checkout"))
+        #expect(printed.lines.count == 5)
+        #expect(printed.lines.dropFirst(3) == ["~ checkout\n    state disabled → global", "Every hash is right."])
+    }
+
     private final class Printed {
         var lines: [String] = []
     }
@@ -63,7 +86,7 @@ struct ReadmeTests {
         let readme = here.deletingLastPathComponent().appending(path: "../../README.md").standardizedFileURL
         let source = try String(contentsOf: here, encoding: .utf8)
         let blocks = try String(contentsOf: readme, encoding: .utf8).matches(of: /```swift\n([^`]*)```/)
-        #expect(blocks.count == 4)
+        #expect(blocks.count == 5)
         for line in blocks.flatMap({ $0.output.1.split(separator: "\n") }) {
             let compiled =
                 line.replacing(#".sqlite(at: "switches.db")"#, with: #".sqlite(at: folder.path("switches.db"))"#)
