@@ -47,7 +47,8 @@ extension Manager {
     ///   - earlier: A moment before the change.
     ///   - later: A moment after it.
     ///   - question: What to ask of the switches as they were, at the end of a transaction.
-    /// - Throws: ``AnswersAgree`` where the answers at both ends are the same; ``EventLogError``; what `question` throws.
+    /// - Throws: ``AnswersAgree`` where it finds no change, which means that the answers at both ends are the same;
+    ///   ``EventLogError``; what `question` throws.
     public func bisect<Answer: Equatable & Sendable>(
         from earlier: Moment,
         to later: Moment = .head,
