@@ -165,7 +165,7 @@ struct LogFile {
         return queue
     }
 
-    private func openQueueForReading(_ configuration: SQLiteEventLog.Configuration) throws -> DatabaseQueue {
+    func openQueueForReading(_ configuration: SQLiteEventLog.Configuration) throws -> DatabaseQueue {
         var sqlite = sqlite(configuration)
         if access(path, W_OK) == 0, access(folder, W_OK) == 0 {
             // A connection that may write takes the files beside the log away when it closes; one that may not
@@ -178,6 +178,13 @@ struct LogFile {
         // make files beside it, which it may not do here or which, being ours, would lock the log's owner out.
         // Source: https://www.sqlite.org/wal.html#read_only_databases
         return try DatabaseQueue(path: hasWAL ? absolutePath : immutableURI, configuration: sqlite)
+    }
+
+    /// The file by itself, without what the one beside it adds.
+    func openImmutably() throws -> DatabaseQueue {
+        var sqlite = GRDB.Configuration()
+        sqlite.readonly = true
+        return try DatabaseQueue(path: immutableURI, configuration: sqlite)
     }
 
     private var immutableURI: String {

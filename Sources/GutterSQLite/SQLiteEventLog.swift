@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import Gutter
+import Synchronization
 
 /// A log in a SQLite file, which many processes may share.
 ///
@@ -25,8 +26,10 @@ public final class SQLiteEventLog: EventLog {
         public var readers = 4
         /// How long an append waits for its turn while other processes write, before it throws. Default: 5 seconds.
         public var busyTimeout = Duration.seconds(5)
-        /// How often a task that waits for events looks for those of other processes. Default: 250 milliseconds.
-        public var pollInterval = Duration.milliseconds(250)
+        /// How often a task that waits for events looks for those of other processes without being told of them, in case
+        /// the system's file events fail. Where there are none (they are Linux's), it is at most 10 milliseconds.
+        /// Default: 1 second.
+        public var pollInterval = Duration.seconds(1)
 
         /// The defaults.
         public init() {}
@@ -38,6 +41,9 @@ public final class SQLiteEventLog: EventLog {
     private let database: any DatabaseWriter
     private let configuration: Configuration
     private let waiters = PositionWaiters()
+    private let groupCommit = GroupCommit()
+    private let guardian: FileGuardian
+    private let watcher = Mutex<ChangeWatcher?>(nil)
 
     /// Opens the log at `path`.
     ///
@@ -52,12 +58,19 @@ public final class SQLiteEventLog: EventLog {
         self.path = path
         self.configuration = configuration
         self.database = try LogFile(path: path).open(configuration)
+        self.guardian = FileGuardian(path: path)
     }
 
     /// Closes the file; whatever is asked of the log afterwards throws.
     ///
     /// - Throws: ``EventLogError`` where another task is using it.
     public func close() throws {
+        try watcher.withLock { watcher in
+            defer { watcher = nil }
+            return watcher
+        }?
+        .close()
+        waiters.fail(EventLogError(.closed, "The log \(path) is closed. Open it anew."))
         // The last connection to close takes the files beside the log away, if it may write; GRDB closes the one that
         // may first (https://github.com/groue/GRDB.swift/issues/739).
         (database as? DatabasePool)?.invalidateReadOnlyConnections()
@@ -72,9 +85,27 @@ public final class SQLiteEventLog: EventLog {
     /// ``Configuration/busyTimeout``. A task that is cancelled meanwhile still gets its result.
     public func append(_ request: AppendRequest) async throws -> AppendResult {
         try Task.checkCancellation()
-        let result = try await write { storage in try request.perform(on: &storage) }
-        if let last = result.events.last { waiters.announce(last.position) }
-        return result
+        try checkWritable()
+        return try await withCheckedThrowingContinuation { continuation in
+            if groupCommit.add(.init(request: request, continuation: continuation)) { commitSoon() }
+        }
+    }
+
+    /// Has the connection that writes commit those who wait, as soon as it is free.
+    private func commitSoon() {
+        database.asyncWriteWithoutTransaction { [self] db in
+            let (appends, areMoreWaiting) = groupCommit.take()
+            if areMoreWaiting { commitSoon() }
+            let head = GroupCommit.commit(appends, to: db, path: path) { try guardian.check() }
+            if let head { waiters.announce(head) }
+        }
+    }
+
+    private func checkWritable() throws {
+        try guardian.checkProcess()
+        guard configuration.access == .readWrite else {
+            throw EventLogError(.readOnly, "The log \(path) was opened for reading only. Open it for writing.")
+        }
     }
 
     /// The events that a query asks for.
@@ -87,20 +118,33 @@ public final class SQLiteEventLog: EventLog {
         try await read { try $0.head }
     }
 
-    /// Returns once the log goes beyond `position`: at once for this process's events, within
-    /// ``Configuration/pollInterval`` for those of others.
+    /// Returns once the log goes beyond `position`: at once for this process's events, within milliseconds for those of
+    /// others.
+    ///
+    /// The first call opens a connection that watches the file; idle, it costs a look each
+    /// ``Configuration/pollInterval``.
     public func waitForEvents(after position: Position) async throws {
-        try await withThrowingTaskGroup { group in
-            group.addTask {
-                try await self.waiters.wait(after: position) { .start }
+        if try await head().position > position { return }
+        let watcher = try startedWatcher()
+        try await waiters.wait(after: position) { watcher.head }
+    }
+
+    private func startedWatcher() throws -> ChangeWatcher {
+        try watcher.withLock { watcher in
+            if let watcher { return watcher }
+            let file = LogFile(path: path)
+            do {
+                let new = try ChangeWatcher(
+                    file,
+                    database: try file.openQueueForReading(configuration),
+                    waiters: waiters,
+                    period: configuration.pollInterval
+                )
+                watcher = new
+                return new
+            } catch {
+                throw EventLogError.wrapping(error, path: path)
             }
-            group.addTask {
-                while try await self.head().position <= position {
-                    try await Task.sleep(for: self.configuration.pollInterval)
-                }
-            }
-            defer { group.cancelAll() }
-            try await group.next()
         }
     }
 
@@ -114,9 +158,7 @@ public final class SQLiteEventLog: EventLog {
     /// Writes in one transaction, which is rolled back where `body` throws.
     func write<Value: Sendable>(_ body: @escaping @Sendable (inout SQLiteStorage) throws -> Value) async throws -> Value
     {
-        guard configuration.access == .readWrite else {
-            throw EventLogError(.readOnly, "The log \(path) was opened for reading only. Open it for writing.")
-        }
+        try checkWritable()
         return try await withCheckedThrowingContinuation { continuation in
             database.asyncWriteWithoutTransaction { [path] db in
                 continuation.resume(with: Result { try Self.write(to: db, path: path, body) })
@@ -151,7 +193,8 @@ public final class SQLiteEventLog: EventLog {
     func read<Value: Sendable>(_ body: @escaping @Sendable (SQLiteStorage) throws -> Value) async throws
         -> Value
     {
-        try await withCheckedThrowingContinuation { continuation in
+        try guardian.checkProcess()
+        return try await withCheckedThrowingContinuation { continuation in
             database.asyncRead { [path] db in
                 continuation.resume(
                     with: Result {

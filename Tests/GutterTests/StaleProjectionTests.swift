@@ -126,7 +126,7 @@ struct StaleProjectionTests {
         let manager = try await Manager(log: ReplacedLog(log))
         for name in ["a", "b"] { try await manager.register(Switch(name)) }
         let error = await #expect(throws: EventLogError.self) { try await manager.register(Switch("c")) }
-        #expect(error?.code == .damaged)
+        #expect(error?.code == .replaced)
         #expect(manager.switches.map(\.name) == ["a", "b"])
     }
 
@@ -134,7 +134,7 @@ struct StaleProjectionTests {
         let manager = try await Manager(log: SwappingLog())
         try await manager.register(Switch("a"))
         let error = await #expect(throws: EventLogError.self) { try await manager.unregister("b") }
-        #expect(error?.code == .damaged)
+        #expect(error?.code == .replaced)
         #expect(manager.switches.map(\.name) == ["a"])
     }
 }

@@ -40,8 +40,12 @@ public struct EventLogError: Error, Equatable, Sendable {
         public static let locked = Code("locked")
         /// The disk is full.
         public static let full = Code("full")
-        /// The file is damaged, or is not the one that was read before.
+        /// The file is damaged.
         public static let damaged = Code("damaged")
+        /// The log is not the one that this process has opened or read: it was deleted, replaced or restored.
+        public static let replaced = Code("replaced")
+        /// The process is a fork of the one that opened the log, which alone may use it.
+        public static let forked = Code("forked")
         /// Reading or writing failed.
         public static let inputOutput = Code("input/output")
         /// The log was closed before.
@@ -140,7 +144,7 @@ extension EventLogError {
     /// What whoever has read a log throws that finds another one in its place.
     package static func replaced(at position: Position) -> EventLogError {
         EventLogError(
-            .damaged,
+            .replaced,
             "The log is not the one it was: up to event #\(position) it differs from what this process has read. "
                 + "Restart the process to load it as it is now."
         )

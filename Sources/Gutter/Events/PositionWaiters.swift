@@ -48,6 +48,15 @@ package final class PositionWaiters: Sendable {
         for waiter in woken.values { waiter.continuation.resume() }
     }
 
+    /// Ends the waiting of all tasks with an error.
+    package func fail(_ error: any Error) {
+        let waiting = state.withLock { state in
+            defer { state.waiting = [:] }
+            return state.waiting
+        }
+        for waiter in waiting.values { waiter.continuation.resume(throwing: error) }
+    }
+
     private func resume(_ id: Int, with result: Result<Void, any Error>) {
         state.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume(with: result)
     }

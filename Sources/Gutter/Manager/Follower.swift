@@ -14,6 +14,10 @@ final class Follower: Sendable {
     let publisher: DecisionPublisher
     let autocreation: Autocreation?
     let clock: WallClock
+    let following = Following()
+    /// Tasks that wait for an event to be applied.
+    let waiters = PositionWaiters()
+    private let handled: Atomic<Int64>
     private let state: Mutex<State>
     /// Taken in turn by those who follow, so that events are applied once and handlers run in order.
     private let turn = AsyncMutex()
@@ -30,11 +34,15 @@ final class Follower: Sendable {
         self.clock = clock
         publisher = DecisionPublisher(projection, registry: registry)
         state = Mutex(State(projection: projection))
+        handled = Atomic(projection.head.position.rawValue)
         noteUnreadable()
     }
 
     /// What was published last.
     var projection: Projection { state.withLock { $0.projection } }
+
+    /// The last event whose handlers have run.
+    var handledPosition: Position { Position(rawValue: handled.load(ordering: .acquiring)) }
 
     /// The signals of a namespace, the same for all who ask.
     func signals(of namespace: Namespace) -> Signals {
@@ -80,6 +88,8 @@ final class Follower: Sendable {
                     signals?.send(SwitchChange(switch: element, event: change.event))
                 }
             }
+            handled.store(next.head.position.rawValue, ordering: .releasing)
+            waiters.announce(next.head.position)
         }
         noteUnreadable()
     }

@@ -13,6 +13,10 @@ extension Manager {
         public var autocreate = false
         /// What time it is, for the events. Default: the system's clock.
         public var clock = WallClock.system
+        /// Whether the manager follows the log by itself, so that changes by other processes and other managers arrive
+        /// without being asked for. Default: yes. Without, each command catches up, which is enough for a program that
+        /// makes one change and ends.
+        public var followsLog = true
 
         /// The defaults.
         public init() {}

@@ -61,6 +61,7 @@ public final class Manager: Sendable {
             clock: configuration.clock
         )
         self.init(follower: follower, scope: .success(.default))
+        if configuration.followsLog { follower.following.start(follower) }
     }
 
     /// An empty manager in memory.
@@ -121,9 +122,13 @@ public final class Manager: Sendable {
 }
 
 extension Manager {
-    /// Registers what `autocreate` has queued, then returns. The manager still answers; it creates nothing more.
+    /// Registers what `autocreate` has queued and stops following the log, then returns.
+    ///
+    /// The manager still answers, by what it has applied; it creates nothing more. A command catches up with the log
+    /// before it gives up.
     public func shutdown() async {
         await follower.autocreation?.drain()
+        follower.following.stop()
     }
 }
 

@@ -141,7 +141,7 @@ extension Time {
             let error = await #expect(throws: EventLogError.self) {
                 try await gutter.subscribe("s", in: store) { _ in }
             }
-            #expect(error?.code == .damaged)
+            #expect(error?.code == .replaced)
         }
     }
 }

@@ -76,6 +76,10 @@ struct NamespaceOptions: ParsableArguments {
 
     func manager(on log: any EventLog) async throws -> Manager {
         let namespace = try Namespace(path: namespace)
-        return try await Manager(log: log).namespaced(namespace)
+        var configuration = Manager.Configuration()
+        configuration.log = log
+        // One command, and then the log is closed.
+        configuration.followsLog = false
+        return try await Manager(configuration).namespaced(namespace)
     }
 }

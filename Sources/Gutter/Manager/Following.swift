@@ -1,0 +1,102 @@
+import Logging
+import Synchronization
+
+/// What keeps a manager up to date with its log without being asked: a task that waits for events and has the follower
+/// take them in.
+final class Following: Sendable {
+    private struct State {
+        var task: Task<Void, Never>?
+        var error: (any Error)?
+    }
+
+    private let state = Mutex(State())
+
+    /// Starts following; the task keeps the follower alive only while it has something to take in.
+    func start(_ follower: Follower) {
+        let log = follower.log
+        let position = follower.projection.head.position
+        let task = Task { [weak follower, weak self] in
+            var position = position
+            var pause = Duration.milliseconds(100)
+            while !Task.isCancelled {
+                do {
+                    try await log.waitForEvents(after: position)
+                    guard let follower else { return }
+                    try await follower.catchUp()
+                    position = follower.projection.head.position
+                    pause = .milliseconds(100)
+                } catch is CancellationError {
+                    return
+                } catch let error as EventLogError where error.isFinal {
+                    // To close a log that is followed is no mistake.
+                    if error.code != .closed {
+                        Logger.gutter.error("Following the log has ended.", metadata: ["error": "\(error)"])
+                    }
+                    self?.end(error)
+                    follower?.waiters.fail(error)
+                    return
+                } catch {
+                    Logger.gutter.warning("Following the log failed; trying again.", metadata: ["error": "\(error)"])
+                    try? await Task.sleep(for: pause)
+                    pause = min(pause * 2, .seconds(10))
+                }
+            }
+        }
+        state.withLock { $0.task = task }
+    }
+
+    private func end(_ error: any Error) {
+        state.withLock { $0.error = error }
+    }
+
+    /// Why following has ended by itself, if it has.
+    var error: (any Error)? { state.withLock { $0.error } }
+
+    /// Whether events come in by themselves.
+    var isRunning: Bool { state.withLock { $0.task != nil && $0.error == nil } }
+
+    /// Ends it; what was being taken in is taken in whole.
+    func stop() {
+        let task = state.withLock { state in
+            defer { state.task = nil }
+            return state.task
+        }
+        task?.cancel()
+    }
+
+    deinit {
+        stop()
+    }
+}
+
+extension EventLogError {
+    /// Whether waiting does not help: the log is not the one it was, is closed, or is another process's.
+    fileprivate var isFinal: Bool {
+        [.replaced, .closed, .forked, .damaged].contains(code)
+    }
+}
+
+extension Manager {
+    /// The last event that this process has applied: its switches, and what checks answer, are those of then.
+    ///
+    /// A manager follows its log by itself, whichever process appends to it, until ``shutdown()``.
+    public var position: Position { follower.projection.head.position }
+
+    /// Returns once this process has applied the event at `position`, and its handlers have run.
+    ///
+    /// ```swift
+    /// let event = try await gutter.register(checkout)      // in one process
+    /// try await other.caughtUp(to: event.position)         // in another one
+    /// ```
+    ///
+    /// - Throws: ``EventLogError`` where following has ended with it; `CancellationError` where the task is cancelled.
+    public func caughtUp(to position: Position) async throws {
+        if follower.handledPosition >= position { return }
+        if let error = follower.following.error { throw error }
+        if !follower.following.isRunning { try await follower.catchUp() }
+        try await follower.waiters.wait(after: position.previous) { [follower] in
+            if let error = follower.following.error { throw error }
+            return follower.handledPosition
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import GRDB
+import Gutter
+import Synchronization
+
+/// Notices that a log's file is no longer the one that was opened, before an append to it is acknowledged.
+///
+/// SQLite writes on to a file that was deleted or replaced, where nobody will ever read it.
+final class FileGuardian: Sendable {
+    private let path: String
+    private let file: FileIdentity?
+    /// The file beside it that holds the latest commits, once there is one.
+    private let wal = Mutex<FileIdentity?>(nil)
+    private let process = getpid()
+
+    init(path: String) {
+        self.path = path
+        file = FileIdentity(path: path)
+    }
+
+    /// - Throws: ``EventLogError`` in a fork of the process that opened the log: SQLite's locks are not its own, and the
+    ///   threads that would do the work are not there.
+    func checkProcess() throws {
+        if getpid() == process { return }
+        throw EventLogError(
+            .forked,
+            "The log \(path) was opened by process \(process), of which this one is a fork. Open it after forking."
+        )
+    }
+
+    /// - Throws: ``EventLogError`` where the file or the one beside it was deleted or replaced.
+    func check() throws {
+        guard FileIdentity(path: path) == file else { throw LogFile(path: path).replacedError }
+        let now = FileIdentity(path: path + "-wal")
+        let isSame = wal.withLock { wal in
+            guard let known = wal else {
+                wal = now
+                return true
+            }
+            return known == now
+        }
+        if !isSame { throw LogFile(path: path).lostError }
+    }
+}
+
+extension LogFile {
+    /// What whoever has the file open throws that finds none or another one in its place.
+    var replacedError: EventLogError {
+        let what = FileIdentity(path: path) == nil ? "was deleted" : "was replaced by another file"
+        return EventLogError(
+            .replaced,
+            "The log \(path) \(what) while this process had it open. Nothing more is appended; switches are decided by "
+                + "what was read before. Put the file back, or restore a backup, and restart the process."
+        )
+    }
+
+    /// What is thrown where the -wal beside the file is gone or is another one: what was in it is lost.
+    fileprivate var lostError: EventLogError {
+        let kept = try? openImmutably().read { try SQLiteStorage(db: $0).head.position }
+        let from = kept.map { "The file itself ends at event #\($0): those after it are lost. " } ?? ""
+        return EventLogError(
+            .replaced,
+            "The file \(path)-wal, which held the latest events, was deleted or replaced while this process had it open. "
+                + "\(from)Restart the process, compare with what other processes know, and repeat what is missing."
+        )
+    }
+}
