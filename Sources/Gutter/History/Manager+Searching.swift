@@ -107,13 +107,10 @@ extension Manager {
         var transitions: [Transition<Answer>] = []
         var steps = try await steps(after: start, through: try await log.position(of: later))
         while let step = try await steps.next() {
-            let before = walk
-            walk.apply(step)
-            let next = try question(walk.view)
-            if next == answer { continue }
-            let event = try Self.decisiveEvent(among: step, from: before, question)
-            transitions.append(Transition(event: event ?? step[0], previous: answer, current: next))
-            answer = next
+            if let change = try walk.transition(after: step, from: answer, of: question) {
+                transitions.append(change)
+                answer = change.current
+            }
         }
         return transitions
     }
@@ -145,17 +142,39 @@ extension Manager {
         let step = try await log.events(EventQuery(through: end, matching: filter))
         guard step.count > 1, let first = step.first else { return culprit }
         let walk = HistoryWalk(self, from: try await projection(at: .position(first.position.previous)))
-        return try Self.decisiveEvent(among: step, from: walk, question) ?? culprit
+        return try walk.decisiveEvent(among: step, question) ?? culprit
+    }
+}
+
+extension HistoryWalk {
+    /// Takes in the events of a transaction.
+    ///
+    /// - Parameters:
+    ///   - step: The events, at least one.
+    ///   - answer: The answer before them.
+    ///   - question: What to ask.
+    /// - Returns: The change of the answer, where it changed, with the event that made the difference.
+    /// - Throws: What `question` throws.
+    package mutating func transition<Answer: Equatable>(
+        after step: [Event],
+        from answer: Answer,
+        of question: (PointInTimeView) throws -> Answer
+    ) rethrows -> Transition<Answer>? {
+        // A copy that is kept costs a copy of what the walk knows of every switch.
+        let before = step.count > 1 ? self : nil
+        apply(step)
+        let next = try question(view)
+        if next == answer { return nil }
+        let event = try before?.decisiveEvent(among: step, question)
+        return Transition(event: event ?? step[0], previous: answer, current: next)
     }
 
-    /// The last of some events after which the answer was another than before it.
-    private static func decisiveEvent<Answer: Equatable>(
+    /// The last of some events that follow after which the answer was another than before it.
+    fileprivate func decisiveEvent<Answer: Equatable>(
         among step: [Event],
-        from walk: HistoryWalk,
         _ question: (PointInTimeView) throws -> Answer
-    ) throws -> Event? {
-        if step.count == 1 { return step[0] }
-        var walk = walk
+    ) rethrows -> Event? {
+        var walk = self
         var answer = try question(walk.view)
         var decisive: Event?
         for event in step {
