@@ -67,17 +67,19 @@ package struct EventChain: Sendable {
     ///
     /// - Throws: ``EventLogError`` where it does not continue this chain or does not hash to what it says.
     package mutating func admit(_ event: Event) throws(EventLogError) {
-        guard event.position == head.position.next else {
-            throw .doesNotContinue(event.position, reason: "the log ends at \(head.position)")
-        }
-        guard event.previousHash == head.hash else {
-            throw .doesNotContinue(event.position, reason: "it follows an event that this log does not have")
-        }
-        if let fault = event.hashFault { throw .doesNotContinue(event.position, reason: fault) }
-        if let lastRecorded, event.timestamp < lastRecorded {
-            throw .doesNotContinue(event.position, reason: "it was recorded before the event it follows")
-        }
+        if let fault = take(event) { throw .doesNotContinue(event.position, reason: fault) }
+    }
+
+    /// Takes an event that another log has sealed, where nothing speaks against it.
+    ///
+    /// - Returns: What does, if anything: it does not continue this chain, or does not hash to what it says.
+    package mutating func take(_ event: Event) -> String? {
+        guard event.position == head.position.next else { return "the log ends at \(head.position)" }
+        guard event.previousHash == head.hash else { return "it follows an event that this log does not have" }
+        if let fault = event.hashFault { return fault }
+        if let lastRecorded, event.timestamp < lastRecorded { return "it was recorded before the event it follows" }
         advance(to: event)
+        return nil
     }
 
     private mutating func advance(to event: Event) {

@@ -141,6 +141,10 @@ extension EventLogError {
         )
     }
 
+    package static func noSuchEvent(_ id: UUID) -> EventLogError {
+        EventLogError(.noSuchPosition, "There is no event with the id \(id.text) in the log.")
+    }
+
     /// What whoever has read a log throws that finds another one in its place.
     package static func replaced(at position: Position) -> EventLogError {
         EventLogError(

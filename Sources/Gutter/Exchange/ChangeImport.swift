@@ -195,10 +195,13 @@ package struct ImportError: Error, CustomStringConvertible {
     package let source: String
     package let faults: [Fault]
 
-    package var description: String {
+    package var description: String { "\(account)\nNothing was imported." }
+
+    /// What is wrong, line by line, for the first few of them.
+    package var account: String {
         let shown = faults.prefix(10).map { "Line \($0.line) of \(source): \($0.reason.endingWithStop)" }
         let more = faults.count > shown.count ? ["\(faults.count - shown.count) more lines are wrong."] : []
-        return (shown + more + ["Nothing was imported."]).joined(separator: "\n")
+        return (shown + more).joined(separator: "\n")
     }
 }
 

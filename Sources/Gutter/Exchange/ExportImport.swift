@@ -1,14 +1,15 @@
 /// Brings an export of another log into this one, event by event as they are.
 package struct ExportImport: Sendable {
     private let source: String
-    private let events: [(line: Int, event: Event)]
+    /// The events, and the lines that they stand on.
+    package let events: [(line: Int, event: Event)]
 
-    /// Whether `content` is an export rather than a change history: its first line has a hash.
+    /// Whether `content` is an export rather than a change history: its first line that can be read has a hash.
     package static func recognizes(_ content: [UInt8]) -> Bool {
-        guard let first = content.numberedLines.first, let members = try? JSONParser.members(of: first.line) else {
-            return false
+        for (_, line) in content.numberedLines {
+            if let members = try? JSONParser.members(of: line) { return members["hash"] != nil }
         }
-        return members["hash"] != nil
+        return false
     }
 
     /// Reads an export.

@@ -35,7 +35,7 @@ extension EventLog {
             return try await events(query).first?.position ?? .start
         case .event(let id):
             guard let event = try await events(EventQuery(matching: EventFilter(ids: [id]), limit: 1)).first else {
-                throw EventLogError(.noSuchPosition, "There is no event with the id \(id.text) in the log.")
+                throw EventLogError.noSuchEvent(id)
             }
             return event.position
         }
