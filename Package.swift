@@ -53,7 +53,7 @@ let package = Package(
         ),
         .target(
             name: "GutterTesting",
-            dependencies: ["Gutter"],
+            dependencies: ["Gutter", "GutterSQLite"],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -85,6 +85,7 @@ let package = Package(
         .testTarget(
             name: "GutterTests",
             dependencies: ["Gutter", "GutterTesting"],
+            exclude: ["History/Fixtures"],
             swiftSettings: settings
         ),
         .testTarget(

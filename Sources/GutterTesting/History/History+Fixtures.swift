@@ -1,0 +1,50 @@
+public import Gutter
+
+extension History {
+    /// Loads a history from a fixture, into memory. No file is left behind.
+    ///
+    /// What it is, is told by its content: an export (what `gutter export` or ``export()`` prints), a SQLite log, or a
+    /// change history (what `gutter import` reads). Every event of the first two is verified by its hashes. An export
+    /// suits a repository best: it is text, and stays readable when the schema of the SQLite file goes on. Name the
+    /// folder of the fixtures under `exclude:` in Package.swift, or SwiftPM warns of them.
+    ///
+    /// A SQLite log is opened for reading. One that was copied together with its `-wal` becomes one file by that, as
+    /// SQLite merges the two; other logs are not touched.
+    ///
+    /// Cost: reads the whole fixture, wherever the history is to end.
+    ///
+    /// - Parameters:
+    ///   - path: The fixture. A relative path is looked for beside the test's source file, then in the folder
+    ///     `Fixtures` there, then in the working directory.
+    ///   - end: Where the history ends: later events are left out. Default: at the fixture's end.
+    ///   - arguments: What conditions may ask about.
+    ///   - operators: Operators of your own, beside the built-in ones.
+    ///   - filePath: The source file beside which the fixture is looked for.
+    /// - Throws: ``HistoryError`` where there is no such file, where it is damaged or none of the above, or where it
+    ///   does not reach `end`; ``Gutter/EventLogError`` where a SQLite file is no log that can be read;
+    ///   ``Gutter/ValidationError`` where two arguments or two operators share a stored name.
+    public init(
+        contentsOf path: String,
+        upTo end: Moment = .head,
+        arguments: [any ArgumentContainer.Type] = [],
+        operators: [any Operator.Type] = [],
+        filePath: String = #filePath
+    ) async throws {
+        let fixture = try HistoryFixture(path, beside: filePath)
+        let events = try await fixture.events()
+        let past: ArraySlice<Event>
+        do throws(EventLogError) {
+            past = try events.prefix(to: end)
+        } catch {
+            throw HistoryError.unreached(error, in: fixture.path)
+        }
+        do {
+            try await self.init(of: Array(past), arguments: arguments, operators: operators)
+        } catch let error as EventLogError where error.code == .nameTaken {
+            // Two switches may trade names in a transaction; halfway there is no state that a log could be in.
+            let transaction = past.last?.transaction
+            let whole = events.last { $0.transaction == transaction }?.position ?? .start
+            throw HistoryError.endsHalfway(at: past.last?.position ?? .start, of: whole, in: fixture.path)
+        }
+    }
+}
