@@ -13,9 +13,17 @@ final class FileGuardian: Sendable {
     private let wal = Mutex<FileIdentity?>(nil)
     private let process = getpid()
 
-    init(path: String) {
+    private let isReleased = Atomic<Bool>(false)
+
+    /// A guardian of the file with this identity, which ``OpenFiles`` has noted.
+    init(path: String, identity: FileIdentity?) {
         self.path = path
-        file = FileIdentity(path: path)
+        file = identity
+    }
+
+    /// Notes that the file is closed.
+    func release() {
+        if !isReleased.exchange(true, ordering: .relaxed) { OpenFiles.close(file) }
     }
 
     /// - Throws: ``EventLogError`` in a fork of the process that opened the log: SQLite's locks are not its own, and the

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Which file a path leads to, whatever its name: another file under the same path is another identity.
-struct FileIdentity: Equatable, Sendable {
+struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
 

@@ -17,18 +17,27 @@ struct LogFile {
 
     private static var newestVersion: Int { Migration.all.last?.version ?? 0 }
 
-    func open(_ configuration: SQLiteEventLog.Configuration) throws -> any DatabaseWriter {
-        let content = try inspect()
+    /// Opens the file; the identity is to be given to ``OpenFiles/close(_:)`` when it is closed.
+    func open(
+        _ configuration: SQLiteEventLog.Configuration
+    ) throws -> (database: any DatabaseWriter, identity: FileIdentity?) {
+        let identity = try OpenFiles.open(path: path) {
+            let content = try inspect()
+            switch configuration.access {
+            case .readWrite: if content == .none { try create() }
+            case .readOnly: if content != .log { throw emptyError(isMissing: content == .none) }
+            }
+        }
         do {
             switch configuration.access {
             case .readWrite:
-                if content == .none { try create() } else { try checkWritable() }
-                return try openForWriting(configuration)
+                try checkWritable()
+                return (try openForWriting(configuration), identity)
             case .readOnly:
-                guard content == .log else { throw emptyError(isMissing: content == .none) }
-                return try openForReading(configuration)
+                return (try openForReading(configuration), identity)
             }
         } catch {
+            OpenFiles.close(identity)
             throw EventLogError.wrapping(error, path: path)
         }
     }

@@ -57,8 +57,9 @@ public final class SQLiteEventLog: EventLog {
     public init(path: String, configuration: Configuration = Configuration()) throws {
         self.path = path
         self.configuration = configuration
-        self.database = try LogFile(path: path).open(configuration)
-        self.guardian = FileGuardian(path: path)
+        let (database, identity) = try LogFile(path: path).open(configuration)
+        self.database = database
+        self.guardian = FileGuardian(path: path, identity: identity)
     }
 
     /// Closes the file; whatever is asked of the log afterwards throws.
@@ -75,6 +76,11 @@ public final class SQLiteEventLog: EventLog {
         // may first (https://github.com/groue/GRDB.swift/issues/739).
         (database as? DatabasePool)?.invalidateReadOnlyConnections()
         do { try database.close() } catch { throw EventLogError(error, path: path) }
+        guardian.release()
+    }
+
+    deinit {
+        guardian.release()
     }
 
     // MARK: EventLog

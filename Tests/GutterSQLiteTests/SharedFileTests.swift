@@ -1,0 +1,134 @@
+import Foundation
+import Gutter
+import GutterSQLite
+import Synchronization
+import Testing
+
+/// One file, several logs and processes.
+struct SharedFileTests {
+    /// Another process, which closes the file as its only user unless this one's locks hold.
+    private func runOtherProcess(_ path: String) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appending(path: "gutter")
+        process.arguments = ["list", "--db", path]
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
+    @Test func openingItTwiceKeepsTheLocksOfTheFirst() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("log.db")
+        let first = try SQLiteEventLog(path: path)
+        let gutter = try await Manager(log: first)
+        try await gutter.register(Switch("a"))
+        let second = try SQLiteEventLog(path: path)
+        #expect(try await second.head().position == 1)
+        try second.close()
+        try runOtherProcess(path)
+        #expect(FileManager.default.fileExists(atPath: path + "-wal"))
+        try await gutter.register(Switch("b"))
+        let third = try SQLiteEventLog(path: path)
+        #expect(try await third.head().position == 2)
+        try third.close()
+        try first.close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path()) == ["log.db"])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func managersFollowEachOther() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("log.db")
+        let (mine, theirs) = (try SQLiteEventLog(path: path), try SQLiteEventLog(path: path))
+        let (gutter, other) = (try await Manager(log: mine), try await Manager(log: theirs))
+        let seen = Seen()
+        other.signals.switchRegistered.connect { seen.add($0.switch.name) }
+        for number in 0..<50 {
+            let event = try await gutter.register(Switch("switch \(number)", state: .global))
+            try await other.caughtUp(to: event.position)
+            #expect(other.isActive("switch \(number)"))
+            #expect(other.position == event.position)
+        }
+        #expect(seen.names == (0..<50).map { "switch \($0)" })
+        await other.shutdown()
+        try await gutter.register(Switch("later"))
+        try await other.caughtUp(to: 51)
+        #expect(other.switches.count == 51)
+        try mine.close()
+        try theirs.close()
+    }
+
+    @Test func concurrentAppendsShareCommitsAndKeepTheirOwnResults() async throws {
+        let folder = try TemporaryFolder()
+        let log = try SQLiteEventLog(path: folder.path("log.db"))
+        let gutter = try await Manager(log: log)
+        try await gutter.register(Switch("contested"))
+        let copy = try gutter.switch("contested")
+        let results = await withTaskGroup(of: (Int, Result<Position, any Error>).self) { group in
+            for number in 0..<200 {
+                group.addTask {
+                    // Every fourth edits the same property of the same copy: one wins, the others conflict.
+                    if number.isMultiple(of: 4) {
+                        var mine = copy
+                        mine.label = "label \(number)"
+                        do {
+                            let events = try await gutter.update(mine)
+                            return (number, .success(events.first?.position ?? 0))
+                        } catch { return (number, .failure(error)) }
+                    }
+                    do {
+                        return (number, .success(try await gutter.register(Switch("switch \(number)")).position))
+                    } catch { return (number, .failure(error)) }
+                }
+            }
+            return await group.reduce(into: [Int: Result<Position, any Error>]()) { $0[$1.0] = $1.1 }
+        }
+        let contested = results.filter { $0.key.isMultiple(of: 4) }
+        #expect(contested.count { (try? $0.value.get()) != nil } == 1)
+        for case .failure(let error) in contested.values { #expect(error is SwitchConflict, "\(error)") }
+        let positions = try results.filter { !$0.key.isMultiple(of: 4) }.map { try $0.value.get() }
+        #expect(Set(positions).count == 150)
+        for (number, result) in results where !number.isMultiple(of: 4) {
+            let position = try result.get()
+            let event = try await log.events(EventQuery(after: Position(rawValue: position.rawValue - 1), limit: 1))
+                .first
+            #expect(event?.name == "switch \(number)")
+        }
+        #expect(try await log.verify().faults == [])
+        #expect(gutter.switches.count == 151)
+        try log.close()
+    }
+
+    @Test func aFileThatWasReplacedIsNoticedBeforeTheNextAcknowledgement() async throws {
+        for change in [
+            "rm log.db", "rm log.db-wal", "cp log.db x && mv x log.db", "mv log.db-wal x", ": > x && mv x log.db-wal",
+        ] {
+            let folder = try TemporaryFolder()
+            let log = try SQLiteEventLog(path: folder.path("log.db"))
+            let gutter = try await Manager(log: log)
+            try await gutter.register(Switch("a", state: .global))
+            let shell = Process()
+            shell.executableURL = URL(filePath: "/bin/sh")
+            shell.arguments = ["-c", change]
+            shell.currentDirectoryURL = folder.url
+            try shell.run()
+            shell.waitUntilExit()
+            let error = await #expect(throws: EventLogError.self, "\(change)") {
+                try await gutter.register(Switch("b"))
+            }
+            #expect(error?.code == .replaced, "\(change): \(error.map(String.init(describing:)) ?? "")")
+            #expect(gutter.isActive("a"))
+            try? log.close()
+        }
+    }
+}
+
+/// What a handler was told.
+private final class Seen: Sendable {
+    private let all = Mutex<[String]>([])
+
+    func add(_ name: String) { all.withLock { $0.append(name) } }
+
+    var names: [String] { all.withLock { $0 } }
+}
