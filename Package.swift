@@ -77,6 +77,16 @@ let package = Package(
             exclude: ["MallocCounter", "README.md"],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "GutterStress",
+            dependencies: [
+                "Gutter",
+                "GutterSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "tools/stress",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "GutterMigrationsTests",
             dependencies: ["GutterMigrations"],

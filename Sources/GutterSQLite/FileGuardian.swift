@@ -36,9 +36,12 @@ final class FileGuardian: Sendable {
         )
     }
 
+    /// Whether the file is still where it was opened.
+    var isInPlace: Bool { FileIdentity(path: path) == file }
+
     /// - Throws: ``EventLogError`` where the file or the one beside it was deleted or replaced.
     func check() throws {
-        guard FileIdentity(path: path) == file else { throw LogFile(path: path).replacedError }
+        guard isInPlace else { throw LogFile(path: path).replacedError }
         let now = FileIdentity(path: path + "-wal")
         let isSame = wal.withLock { wal in
             guard let known = wal else {

@@ -36,9 +36,10 @@ final class GroupCommit: Sendable {
 
     /// Appends them in one transaction and gives each its result.
     ///
-    /// - Parameters:
-    ///   - check: Throws where the file must not be written to; asked before anything is written, and once more before
-    ///     anything is acknowledged.
+    /// Nobody hears anything before the commit: a refusal may be because of a sibling that nobody else can see yet.
+    ///
+    /// - Parameter check: Throws where the file must not be written to; asked before anything is written, and once more
+    ///   before anything is acknowledged.
     /// - Returns: How far the log goes, where anything was appended.
     static func commit(
         _ appends: [Append],
@@ -46,56 +47,51 @@ final class GroupCommit: Sendable {
         path: String,
         check: () throws -> Void
     ) -> Position? {
-        var results: [(append: Append, result: AppendResult)] = []
-        func fail(_ error: any Error) -> Position? {
-            for (append, _) in results { append.continuation.resume(throwing: error) }
-            return nil
-        }
+        let results: [Result<AppendResult, any Error>]
         do {
             try check()
-            try db.beginTransaction(.immediate)
+            results = try perform(appends.map(\.request), on: db, path: path)
+            try check()
         } catch {
-            for append in appends { append.continuation.resume(throwing: EventLogError.wrapping(error, path: path)) }
+            if db.isInsideTransaction { try? db.rollback() }
+            let error = EventLogError.wrapping(error, path: path)
+            for append in appends { append.continuation.resume(throwing: error) }
             return nil
         }
-        for (index, append) in appends.enumerated() {
+        for (append, result) in zip(appends, results) { append.continuation.resume(with: result) }
+        return results.compactMap { try? $0.get().events.last?.position }.max()
+    }
+
+    /// - Returns: The result or the refusal of each request, once they are committed.
+    /// - Throws: Where nothing was committed, or nobody knows.
+    private static func perform(
+        _ requests: [AppendRequest],
+        on db: Database,
+        path: String
+    ) throws -> [Result<AppendResult, any Error>] {
+        try db.beginTransaction(.immediate)
+        var results: [Result<AppendResult, any Error>] = []
+        for request in requests {
             do {
-                results.append((append, try perform(append.request, on: db, isAlone: appends.count == 1)))
+                results.append(.success(try perform(request, on: db, isAlone: requests.count == 1)))
             } catch {
-                append.continuation.resume(throwing: EventLogError.wrapping(error, path: path))
                 // A full disk, for one, undoes the whole transaction.
-                if db.isInsideTransaction { continue }
-                let error = EventLogError.wrapping(error, path: path)
-                for append in appends[(index + 1)...] { append.continuation.resume(throwing: error) }
-                return fail(error)
+                guard db.isInsideTransaction, requests.count > 1 else { throw error }
+                results.append(.failure(EventLogError.wrapping(error, path: path)))
             }
-        }
-        if results.isEmpty {
-            try? db.rollback()
-            return nil
         }
         do {
             try db.commit()
         } catch {
-            if db.isInsideTransaction { try? db.rollback() }
-            return fail(EventLogError(atCommit: error, path: path))
+            throw EventLogError(atCommit: error, path: path)
         }
-        do { try check() } catch { return fail(EventLogError.wrapping(error, path: path)) }
-        for (append, result) in results { append.continuation.resume(returning: result) }
-        return results.compactMap { $0.result.events.last?.position }.max()
+        return results
     }
 
     /// Appends the events of one request, or none.
     private static func perform(_ request: AppendRequest, on db: Database, isAlone: Bool) throws -> AppendResult {
         var storage = SQLiteStorage(db: db)
-        if isAlone {
-            do {
-                return try request.perform(on: &storage)
-            } catch {
-                if db.isInsideTransaction { try? db.rollback() }
-                throw error
-            }
-        }
+        if isAlone { return try request.perform(on: &storage) }
         var result: AppendResult?
         try db.inSavepoint {
             result = try request.perform(on: &storage)

@@ -43,7 +43,15 @@ public final class SQLiteEventLog: EventLog {
     private let waiters = PositionWaiters()
     private let groupCommit = GroupCommit()
     private let guardian: FileGuardian
-    private let watcher = Mutex<ChangeWatcher?>(nil)
+    private let usage = Usage()
+    private let watch = Mutex<Watch>(.none)
+
+    /// Whether somebody watches the file.
+    private enum Watch {
+        case none
+        case by(ChangeWatcher)
+        case closed
+    }
 
     /// Opens the log at `path`.
     ///
@@ -62,16 +70,17 @@ public final class SQLiteEventLog: EventLog {
         self.guardian = FileGuardian(path: path, identity: identity)
     }
 
-    /// Closes the file; whatever is asked of the log afterwards throws.
+    /// Closes the file, once what is under way has ended; whatever is asked of the log afterwards throws.
     ///
-    /// - Throws: ``EventLogError`` where another task is using it.
+    /// - Throws: ``EventLogError`` where SQLite cannot close it.
     public func close() throws {
-        try watcher.withLock { watcher in
-            defer { watcher = nil }
-            return watcher
-        }?
-        .close()
-        waiters.fail(EventLogError(.closed, "The log \(path) is closed. Open it anew."))
+        usage.end()
+        let watch = watch.withLock { watch in
+            defer { watch = .closed }
+            return watch
+        }
+        if case .by(let watcher) = watch { try watcher.close() }
+        waiters.fail(closedError)
         // The last connection to close takes the files beside the log away, if it may write; GRDB closes the one that
         // may first (https://github.com/groue/GRDB.swift/issues/739).
         (database as? DatabasePool)?.invalidateReadOnlyConnections()
@@ -91,7 +100,7 @@ public final class SQLiteEventLog: EventLog {
     /// ``Configuration/busyTimeout``. A task that is cancelled meanwhile still gets its result.
     public func append(_ request: AppendRequest) async throws -> AppendResult {
         try Task.checkCancellation()
-        try checkWritable()
+        try beginWriting()
         return try await withCheckedThrowingContinuation { continuation in
             if groupCommit.add(.init(request: request, continuation: continuation)) { commitSoon() }
         }
@@ -104,14 +113,21 @@ public final class SQLiteEventLog: EventLog {
             if areMoreWaiting { commitSoon() }
             let head = GroupCommit.commit(appends, to: db, path: path) { try guardian.check() }
             if let head { waiters.announce(head) }
+            for _ in appends { usage.leave() }
         }
     }
 
-    private func checkWritable() throws {
-        try guardian.checkProcess()
+    /// To be followed by ``Usage/leave()``, like ``beginReading()``.
+    private func beginWriting() throws {
         guard configuration.access == .readWrite else {
             throw EventLogError(.readOnly, "The log \(path) was opened for reading only. Open it for writing.")
         }
+        try beginReading()
+    }
+
+    private func beginReading() throws {
+        try guardian.checkProcess()
+        if !usage.enter() { throw closedError }
     }
 
     /// The events that a query asks for.
@@ -136,22 +152,31 @@ public final class SQLiteEventLog: EventLog {
     }
 
     private func startedWatcher() throws -> ChangeWatcher {
-        try watcher.withLock { watcher in
-            if let watcher { return watcher }
+        try watch.withLock { watch in
+            switch watch {
+            case .by(let watcher): return watcher
+            case .closed: throw closedError
+            case .none: break
+            }
             let file = LogFile(path: path)
+            if !guardian.isInPlace { throw file.replacedError }
             do {
-                let new = try ChangeWatcher(
+                let watcher = try ChangeWatcher(
                     file,
                     database: try file.openQueueForReading(configuration),
                     waiters: waiters,
                     period: configuration.pollInterval
                 )
-                watcher = new
-                return new
+                watch = .by(watcher)
+                return watcher
             } catch {
                 throw EventLogError.wrapping(error, path: path)
             }
         }
+    }
+
+    private var closedError: EventLogError {
+        EventLogError(.closed, "The log \(path) is closed. Open it anew.")
     }
 
     /// The switches alive at `position`, or now.
@@ -164,10 +189,12 @@ public final class SQLiteEventLog: EventLog {
     /// Writes in one transaction, which is rolled back where `body` throws.
     func write<Value: Sendable>(_ body: @escaping @Sendable (inout SQLiteStorage) throws -> Value) async throws -> Value
     {
-        try checkWritable()
+        try beginWriting()
         return try await withCheckedThrowingContinuation { continuation in
-            database.asyncWriteWithoutTransaction { [path] db in
-                continuation.resume(with: Result { try Self.write(to: db, path: path, body) })
+            database.asyncWriteWithoutTransaction { [path, usage] db in
+                let result = Result { try Self.write(to: db, path: path, body) }
+                usage.leave()
+                continuation.resume(with: result)
             }
         }
     }
@@ -199,16 +226,16 @@ public final class SQLiteEventLog: EventLog {
     func read<Value: Sendable>(_ body: @escaping @Sendable (SQLiteStorage) throws -> Value) async throws
         -> Value
     {
-        try guardian.checkProcess()
+        try beginReading()
         return try await withCheckedThrowingContinuation { continuation in
-            database.asyncRead { [path] db in
-                continuation.resume(
-                    with: Result {
-                        do { return try body(SQLiteStorage(db: try db.get())) } catch {
-                            throw EventLogError.wrapping(error, path: path)
-                        }
+            database.asyncRead { [path, usage] db in
+                let result = Result { () throws -> Value in
+                    do { return try body(SQLiteStorage(db: try db.get())) } catch {
+                        throw EventLogError.wrapping(error, path: path)
                     }
-                )
+                }
+                usage.leave()
+                continuation.resume(with: result)
             }
         }
     }

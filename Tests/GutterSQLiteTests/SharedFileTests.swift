@@ -100,6 +100,27 @@ struct SharedFileTests {
         try log.close()
     }
 
+    /// While the follower may be at any point of its work.
+    @Test(arguments: 0..<12) func closingALogThatIsFollowedLosesNothing(_ round: Int) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("log.db")
+        let log = try SQLiteEventLog(path: path)
+        let gutter = try await Manager(log: log)
+        try await gutter.register(Switch("a"))
+        let count = 150 + round * 7
+        for number in 1..<count {
+            var copy = try gutter.switch("a")
+            copy.label = "\(number)"
+            copy.description = String(repeating: "text ", count: 100)
+            try await copy.save()
+        }
+        try log.close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path()) == ["log.db"])
+        let again = try SQLiteEventLog(path: path)
+        #expect(try await again.head().position.rawValue == Int64(count))
+        try again.close()
+    }
+
     @Test func aFileThatWasReplacedIsNoticedBeforeTheNextAcknowledgement() async throws {
         for change in [
             "rm log.db", "rm log.db-wal", "cp log.db x && mv x log.db", "mv log.db-wal x", ": > x && mv x log.db-wal",

@@ -84,6 +84,8 @@ private struct Verifier {
         var state: (properties: JSONObject, stored: String, name: String, position: Position)?
         /// The last event of any kind.
         var position: Position
+        /// Whether the last event is one that this version cannot read: what it made of the switch is not known.
+        var isUncertain = false
     }
 
     private let expected: Head?
@@ -91,6 +93,8 @@ private struct Verifier {
     private var hash: EventHash?
     private var time: Timestamp?
     private var identities: [UUID: Identity] = [:]
+    private var transaction: UUID?
+    private var transactions: Set<UUID> = []
     private var count = 0
     private var unreadable = 0
     var faults: [VerificationReport.Fault] = []
@@ -182,11 +186,25 @@ private struct Verifier {
         if let hash, event.previousHash != hash { add(event.position, "it does not link to the event before it") }
         if let fault = event.hashFault { add(event.position, fault) }
         if let time, event.timestamp < time { add(event.position, "it was recorded before the event it follows") }
+        checkTransaction(event)
+        for (json, name) in [(event.storedAttribution, "attribution"), (event.storedOrigin ?? "{}", "origin")]
+        where (try? JSON(content: json))?.object == nil {
+            add(event.position, "its \(name) is no JSON object")
+        }
         checkIdentity(event)
         position = event.position
         hash = event.hash
         time = event.timestamp
         note(Head(position: position, hash: event.hash))
+    }
+
+    /// Whoever follows a log publishes at the end of a transaction, so that its events must stand together.
+    private mutating func checkTransaction(_ event: Event) {
+        if event.transaction == transaction { return }
+        transaction = event.transaction
+        if !transactions.insert(event.transaction).inserted {
+            add(event.position, "its transaction had ended before the event it follows")
+        }
     }
 
     private mutating func note(_ head: Head) {
@@ -207,12 +225,14 @@ private struct Verifier {
         identity.position = event.position
         do throws(ContentError) {
             try event.checkReadable()
-            identity.state = try checkState(event, after: identity.state?.properties)
+            identity.state = try checkState(event, after: identity.state?.properties, isUncertain: identity.isUncertain)
+            identity.isUncertain = false
         } catch {
             if event.format == Event.currentFormat, Event.Kind.known.contains(event.kind) {
                 add(event.position, "it holds \(error)")
             } else {
                 unreadable += 1
+                identity.isUncertain = true
             }
         }
         identities[event.switchID] = identity
@@ -221,7 +241,8 @@ private struct Verifier {
     /// Checks that the diff leads from the state before the event to the one beside it.
     private mutating func checkState(
         _ event: Event,
-        after before: JSONObject?
+        after before: JSONObject?,
+        isUncertain: Bool
     ) throws(ContentError) -> (properties: JSONObject, stored: String, name: String, position: Position)? {
         let changes = try Changes(parsing: event.storedChanges)
         var state = before ?? JSONObject()
@@ -232,18 +253,25 @@ private struct Verifier {
         guard let stored = event.storedSwitch else {
             if event.kind != .unregistered { throw ContentError("a living switch without its state") }
             if !state.isEmpty { add(event.position, "its diff does not lead to an unregistered switch") }
-            if let name = before?["name"]?.string, name != event.name {
+            if before == nil, !isUncertain { add(event.position, "it unregisters a switch that was not registered") }
+            if let name = before?["name"]?.string, !name.isIdentical(to: event.name) {
                 add(event.position, "its name is not that of the switch")
             }
             return nil
         }
         if event.kind == .unregistered { throw ContentError("an unregistered switch with a state") }
+        if (event.kind == .registered) != (before == nil), !isUncertain {
+            let was = before == nil ? "was not registered" : "was registered already"
+            add(event.position, "its kind is \(event.kind), and its switch \(was)")
+        }
         let properties = try SwitchProperties(parsing: stored)
         guard let object = try JSON(content: stored).object, object == state else {
             add(event.position, "its diff does not lead to the switch beside it")
             return (properties.json, stored, event.name, event.position)
         }
-        if properties.name != event.name { add(event.position, "its name is not that of the switch beside it") }
+        if !properties.name.isIdentical(to: event.name) {
+            add(event.position, "its name is not that of the switch beside it")
+        }
         return (object, stored, event.name, event.position)
     }
 
