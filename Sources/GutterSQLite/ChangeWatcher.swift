@@ -23,9 +23,9 @@ final class ChangeWatcher: Sendable {
         self.file = file
         self.database = database
         self.waiters = waiters
-        identity = FileIdentity(path: file.path)
+        identity = FileIdentity(path: file.location)
         _ = try look()
-        let url = URL(fileURLWithPath: file.path)
+        let url = URL(fileURLWithPath: file.location)
         let watcher = FileWatcher(
             folder: url.deletingLastPathComponent().path,
             prefix: url.lastPathComponent,
@@ -37,17 +37,17 @@ final class ChangeWatcher: Sendable {
             }
         }
         self.watcher.withLock { $0 = watcher }
+        // What was committed between the first look and the watching.
+        _ = try look()
     }
 
     /// How far the log went when somebody looked last.
     var head: Position { state.withLock { $0.head } }
 
     func close() throws {
-        watcher.withLock { watcher in
-            defer { watcher = nil }
-            return watcher
-        }?
-        .cancel()
+        // Not taken out before it has ended: its looks ask it whether they should.
+        watcher.withLock { $0 }?.cancel()
+        watcher.withLock { $0 = nil }
         try database.close()
     }
 
@@ -60,7 +60,7 @@ final class ChangeWatcher: Sendable {
         let limit = Duration.milliseconds(500)
         while !lookOrFail() {
             let elapsed = start.duration(to: .now)
-            if elapsed > limit { return }
+            if elapsed > limit || watcher.withLock({ $0?.isEnding }) != false { return }
             let pause = min(.milliseconds(10), max(.microseconds(100), elapsed / 10))
             usleep(UInt32(pause / .microseconds(1)))
         }
@@ -69,7 +69,7 @@ final class ChangeWatcher: Sendable {
     /// Looks, and tells those who wait where it fails for good.
     @discardableResult
     private func lookOrFail() -> Bool {
-        guard FileIdentity(path: file.path) == identity else {
+        guard FileIdentity(path: file.location) == identity else {
             waiters.fail(file.replacedError)
             return true
         }

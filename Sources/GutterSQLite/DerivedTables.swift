@@ -40,7 +40,7 @@ struct DerivedTables {
             }
             if kind == .unregistered {
                 guard let life = lives.removeValue(forKey: id) else { return }
-                lifetimes.insert(Lifetime(first: life.since, last: position - 1, switchID: id))
+                lifetimes.insert(Lifetime(first: life.since, last: position &- 1, switchID: id))
             } else {
                 let since = lives[id]?.since ?? position
                 lives[id] = Life(since: since, projected: position, version: row.integer(2), last: position)

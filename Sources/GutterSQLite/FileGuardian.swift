@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// SQLite writes on to a file that was deleted or replaced, where nobody will ever read it.
 final class FileGuardian: Sendable {
-    private let path: String
+    private let log: LogFile
     private let file: FileIdentity?
     /// The file beside it that holds the latest commits, once there is one.
     private let wal = Mutex<FileIdentity?>(nil)
@@ -16,8 +16,8 @@ final class FileGuardian: Sendable {
     private let isReleased = Atomic<Bool>(false)
 
     /// A guardian of the file with this identity, which ``OpenFiles`` has noted.
-    init(path: String, identity: FileIdentity?) {
-        self.path = path
+    init(_ log: LogFile, identity: FileIdentity?) {
+        self.log = log
         file = identity
     }
 
@@ -32,17 +32,17 @@ final class FileGuardian: Sendable {
         if getpid() == process { return }
         throw EventLogError(
             .forked,
-            "The log \(path) was opened by process \(process), of which this one is a fork. Open it after forking."
+            "The log \(log.path) was opened by process \(process), of which this one is a fork. Open it after forking."
         )
     }
 
     /// Whether the file is still where it was opened.
-    var isInPlace: Bool { FileIdentity(path: path) == file }
+    var isInPlace: Bool { FileIdentity(path: log.location) == file }
 
     /// - Throws: ``EventLogError`` where the file or the one beside it was deleted or replaced.
     func check() throws {
-        guard isInPlace else { throw LogFile(path: path).replacedError }
-        let now = FileIdentity(path: path + "-wal")
+        guard isInPlace else { throw log.replacedError }
+        let now = FileIdentity(path: log.location + "-wal")
         let isSame = wal.withLock { wal in
             guard let known = wal else {
                 wal = now
@@ -50,14 +50,14 @@ final class FileGuardian: Sendable {
             }
             return known == now
         }
-        if !isSame { throw LogFile(path: path).lostError }
+        if !isSame { throw log.lostError }
     }
 }
 
 extension LogFile {
     /// What whoever has the file open throws that finds none or another one in its place.
     var replacedError: EventLogError {
-        let what = FileIdentity(path: path) == nil ? "was deleted" : "was replaced by another file"
+        let what = FileIdentity(path: location) == nil ? "was deleted" : "was replaced by another file"
         return EventLogError(
             .replaced,
             "The log \(path) \(what) while this process had it open. Nothing more is appended; switches are decided by "

@@ -19,6 +19,10 @@ final class FileWatcher: @unchecked Sendable {
         case period
     }
 
+    /// Whether nobody wants to know any more: a look that takes its time should end.
+    var isEnding: Bool { isCancelled.load(ordering: .relaxed) }
+
+    private let isCancelled = Atomic<Bool>(false)
     private let queue = DispatchQueue(label: "gutter.watcher")
     private let source: (any DispatchSourceRead)?
     private let timer: any DispatchSourceTimer
@@ -45,9 +49,15 @@ final class FileWatcher: @unchecked Sendable {
 
     /// Ends it; when this returns, nobody looks any more.
     func cancel() {
+        isCancelled.store(true, ordering: .relaxed)
         timer.cancel()
         source?.cancel()
         queue.sync {}
+    }
+
+    deinit {
+        timer.cancel()
+        source?.cancel()
     }
 
     #if os(Linux)

@@ -11,9 +11,14 @@ struct LogFile {
 
     /// As it was given, for messages.
     let path: String
+    /// Where it really is: to SQLite a relative path may mean something else (`:memory:`, or a URI), the process may
+    /// change its folder, and the files beside it are beside what a link leads to.
+    let location: String
 
-    /// To SQLite a relative path may mean something else: `:memory:`, or a URI.
-    private var absolutePath: String { URL(fileURLWithPath: path).path }
+    init(path: String) {
+        self.path = path
+        location = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
 
     private static var newestVersion: Int { Migration.all.last?.version ?? 0 }
 
@@ -21,7 +26,7 @@ struct LogFile {
     func open(
         _ configuration: SQLiteEventLog.Configuration
     ) throws -> (database: any DatabaseWriter, identity: FileIdentity?) {
-        let identity = try OpenFiles.open(path: path) {
+        let identity = try OpenFiles.open(path: location) {
             let content = try inspect()
             switch configuration.access {
             case .readWrite: if content == .none { try create() }
@@ -144,18 +149,18 @@ struct LogFile {
     }
 
     /// Where the files beside the log are made.
-    private var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+    private var folder: String { URL(fileURLWithPath: location).deletingLastPathComponent().path }
 
     // MARK: Opening it
 
     private func openForWriting(_ configuration: SQLiteEventLog.Configuration) throws -> any DatabaseWriter {
-        let queue = try DatabaseQueue(path: absolutePath, configuration: sqlite(configuration))
+        let queue = try DatabaseQueue(path: location, configuration: sqlite(configuration))
         try migrate(queue)
         guard configuration.readers > 0 else { return queue }
         try queue.close()
         var pooled = sqlite(configuration)
         pooled.maximumReaderCount = configuration.readers
-        let pool = try DatabasePool(path: absolutePath, configuration: pooled)
+        let pool = try DatabasePool(path: location, configuration: pooled)
         // GRDB sets NORMAL as it turns WAL on, which may lose the last commits in a power cut.
         try pool.writeWithoutTransaction(Self.setDurability)
         return pool
@@ -179,14 +184,14 @@ struct LogFile {
         if access(path, W_OK) == 0, access(folder, W_OK) == 0 {
             // A connection that may write takes the files beside the log away when it closes; one that may not
             // leaves them behind. That nothing is appended is the log's affair.
-            return try DatabaseQueue(path: absolutePath, configuration: sqlite)
+            return try DatabaseQueue(path: location, configuration: sqlite)
         }
         sqlite.readonly = true
-        let hasWAL = FileManager.default.fileExists(atPath: path + "-wal")
+        let hasWAL = FileManager.default.fileExists(atPath: location + "-wal")
         // Without a -wal the file is whole by itself, and is read as it is now. To follow its writers, SQLite would
         // make files beside it, which it may not do here or which, being ours, would lock the log's owner out.
         // Source: https://www.sqlite.org/wal.html#read_only_databases
-        return try DatabaseQueue(path: hasWAL ? absolutePath : immutableURI, configuration: sqlite)
+        return try DatabaseQueue(path: hasWAL ? location : immutableURI, configuration: sqlite)
     }
 
     /// The file by itself, without what the one beside it adds.
@@ -197,7 +202,7 @@ struct LogFile {
     }
 
     private var immutableURI: String {
-        let escaped = absolutePath.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? absolutePath
+        let escaped = location.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? location
         return "file:\(escaped)?immutable=1"
     }
 

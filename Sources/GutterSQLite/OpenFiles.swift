@@ -38,7 +38,7 @@ enum OpenFiles {
 extension SQLiteEventLog {
     /// Whether this process has the file at `path` open as a log; then its bytes must not be read by hand.
     package static func isOpen(path: String) -> Bool {
-        OpenFiles.isOpen(path: path)
+        OpenFiles.isOpen(path: LogFile(path: path).location)
     }
 }
 

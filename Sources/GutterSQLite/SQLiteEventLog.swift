@@ -38,6 +38,7 @@ public final class SQLiteEventLog: EventLog {
     /// Where the file is.
     public let path: String
 
+    private let file: LogFile
     private let database: any DatabaseWriter
     private let configuration: Configuration
     private let waiters = PositionWaiters()
@@ -65,9 +66,10 @@ public final class SQLiteEventLog: EventLog {
     public init(path: String, configuration: Configuration = Configuration()) throws {
         self.path = path
         self.configuration = configuration
-        let (database, identity) = try LogFile(path: path).open(configuration)
+        file = LogFile(path: path)
+        let (database, identity) = try file.open(configuration)
         self.database = database
-        self.guardian = FileGuardian(path: path, identity: identity)
+        guardian = FileGuardian(file, identity: identity)
     }
 
     /// Closes the file, once what is under way has ended; whatever is asked of the log afterwards throws.
@@ -148,7 +150,11 @@ public final class SQLiteEventLog: EventLog {
     public func waitForEvents(after position: Position) async throws {
         if try await head().position > position { return }
         let watcher = try startedWatcher()
-        try await waiters.wait(after: position) { watcher.head }
+        try await waiters.wait(after: position) {
+            // Asked once this task would hear of the closing.
+            try self.watch.withLock { watch in if case .closed = watch { throw self.closedError } }
+            return watcher.head
+        }
     }
 
     private func startedWatcher() throws -> ChangeWatcher {
@@ -158,7 +164,6 @@ public final class SQLiteEventLog: EventLog {
             case .closed: throw closedError
             case .none: break
             }
-            let file = LogFile(path: path)
             if !guardian.isInPlace { throw file.replacedError }
             do {
                 let watcher = try ChangeWatcher(

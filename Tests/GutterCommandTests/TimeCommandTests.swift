@@ -25,7 +25,9 @@ struct TimeCommandTests {
     @Test(
         arguments: [
             ("2", ["shop", "shop:pay"]), ("#1", ["shop"]), ("0", []), ("head", ["store", "store:pay"]),
-            ("head~2", ["shop", "shop:pay"]), ("head~6", []), ("@2 hours ago", []), ("@2000-01-01", []),
+            ("head~2", ["shop", "shop:pay"]), ("head~1", ["shop", "shop:pay"]), ("HEAD", ["store", "store:pay"]),
+            ("now", ["store", "store:pay"]), ("@1 month ago", []), ("head~6", []), ("@2 hours ago", []),
+            ("@2000-01-01", []),
             ("@2999-01-01T00:00Z", ["store", "store:pay"]), ("2000-01-01T00:00Z", []),
         ]
     )
@@ -105,14 +107,18 @@ struct TimeCommandTests {
         #expect(transitions.map { $0["position"] as? Int } == [3, 4])
         #expect(transitions.map { $0["value"] as? Bool } == [true, false])
         #expect(transitions.first?["reason"] as? String == "INC-42")
-        #expect(try gutter.run("transitions", "nobody").output == "nobody was off all the time.\n")
+        let exists = try gutter.run("transitions", "shop", "--exists", "--to", "3", "--from", "1")
+        #expect(exists.output == "shop was there all the time.\n")
+        #expect(try gutter.run("transitions", "nobody").status == 3)
+        #expect(try gutter.run("bisect", "nobody").status == 3)
+        #expect(try gutter.run("transitions", "shop", "--from", "head", "--to", "0").status == 64)
 
         let bisect = try gutter.run("bisect", "shop:pay", "--input", input, "--to", "3")
         #expect(bisect.lines.first?.hasPrefix("#3 ") == true)
-        #expect(bisect.lines.last == "It turned shop:pay on, found in 3 looks at 3 events.")
-        let agreeing = try gutter.run("bisect", "nobody")
+        #expect(bisect.lines.last == "After it shop:pay was on, found in 3 looks at 3 events.")
+        let agreeing = try gutter.run("bisect", "store:pay", "--to", "5")
         #expect(agreeing.status == 1)
-        #expect(agreeing.error.hasPrefix("gutter: The answer is the same at #0 and at #6"))
+        #expect(agreeing.error.hasPrefix("gutter: The answer is the same at #0 and at #5"))
     }
 
     @Test func rollbackShowsWhatItDoesAndAsks() throws {
@@ -144,6 +150,23 @@ struct TimeCommandTests {
         #expect(try gutter.run("rollback", "--namespace-wide", "--to", "0", "--yes").lines.count == 2)
         #expect(try gutter.run("list", "--format", "json").output == "[]\n")
         #expect(try gutter.run("verify").status == 0)
+        // The same command again is the same command, though the head is another one; for another switch it is not.
+        try gutter.run("register", "late")
+        let relative = ["rollback", "late", "--to", "head~1", "--yes", "--idempotency-key", "relative"]
+        let first = try gutter.run(relative)
+        #expect(first.status == 0, "\(first.error)")
+        #expect(try gutter.run(relative).output == first.output)
+        let other = try gutter.run(
+            "rollback",
+            "store",
+            "--to",
+            "2",
+            "--subtree",
+            "--yes",
+            "--idempotency-key",
+            "relative"
+        )
+        #expect(other.status == 4)
         #expect(try gutter.run("rollback", "--to", "0").status == 64)
         #expect(try gutter.run("rollback", "a", "--namespace-wide", "--to", "0").status == 64)
     }
@@ -163,6 +186,10 @@ struct TimeCommandTests {
         #expect(try gutter.run("revert", "head", "--yes").status == 0)
         #expect(try gutter.run("revert", "5", "--transaction", "--yes").lines.count == 2)
         #expect(try gutter.run("revert", "99", "--yes").status == 64)
+        #expect(
+            try gutter.run("revert", "@2 hours ago", "--yes").error
+                == "gutter: The event '@2 hours ago' is a date. Name one event; `gutter log` shows their positions.\n"
+        )
     }
 
     @Test func dryRunsChangeNothing() throws {

@@ -180,6 +180,30 @@ struct DamageTests {
         #expect(other.map(\.position) == [100])
     }
 
+    @Test func oneDamagedRowIsOneFaultAtItsPlace() async throws {
+        for position in [1, 40, 200] as [Int64] {
+            let copy = try damaged { db in
+                try db.execute(sql: "UPDATE events SET hash = x'00' WHERE position = ?", arguments: [position])
+            }
+            let faults = try await faults(copy)
+            #expect(faults.first?.position?.rawValue == position)
+            // Besides, the projection knows what the event did, or cannot be compared without the log's end.
+            let others = faults.filter { $0.position?.rawValue != position }
+            #expect(
+                others.allSatisfy { $0.message.contains("projection") || $0.message.contains("start") },
+                "\(others)"
+            )
+        }
+        let far = try damaged { db in
+            try db.execute(sql: "UPDATE events SET position = 9000000000, id = x'00' WHERE position = 200")
+        }
+        #expect(try await faults(far).contains { $0.position == 9_000_000_000 })
+        let huge = try damaged { db in
+            try db.execute(sql: "UPDATE events SET version = 9223372036854775807 WHERE position = 57")
+        }
+        #expect(try await faults(huge).first?.position == 57)
+    }
+
     @Test func removedAndExchangedEventsAreReported() async throws {
         let removed = try damaged { try $0.execute(sql: "DELETE FROM events WHERE position = 77") }
         #expect(try await faults(removed).first?.position == 78)

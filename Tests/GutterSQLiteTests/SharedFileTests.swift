@@ -59,6 +59,119 @@ struct SharedFileTests {
         try theirs.close()
     }
 
+    /// What one of a group loses against, it must be able to see when it hears of it.
+    @Test func whoLosesAgainstOneOfItsGroupLooksAgain() async throws {
+        let folder = try TemporaryFolder()
+        let log = try SQLiteEventLog(path: folder.path("log.db"))
+        let gutter = try await Manager(log: log)
+        let copy = try await {
+            try await gutter.register(Switch("shared"))
+            return try gutter.switch("shared")
+        }()
+        for round in 0..<20 {
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<8 { group.addTask { _ = try await gutter.registerIfAbsent(Switch("switch \(round)")) } }
+                group.addTask { try await gutter.update(copy.with { $0.label = "\(round)" }.rebased(in: gutter)) }
+                group.addTask { try await gutter.update(copy.with { $0.description = "\(round)" }.rebased(in: gutter)) }
+                try await group.waitForAll()
+            }
+        }
+        #expect(gutter.switches.count == 21)
+        #expect(try gutter.switch("shared").label == "19")
+        try log.close()
+    }
+
+    @Test(.timeLimit(.minutes(1))) func caughtUpWorksAroundAShutdown() async throws {
+        let folder = try TemporaryFolder()
+        let (mine, theirs) = (
+            try SQLiteEventLog(path: folder.path("log.db")), try SQLiteEventLog(path: folder.path("log.db"))
+        )
+        let (gutter, other) = (try await Manager(log: mine), try await Manager(log: theirs))
+        let waiting = Task { try await other.caughtUp(to: 1) }
+        try await Task.sleep(for: .milliseconds(20))
+        await other.shutdown()
+        let later = Task { try await other.caughtUp(to: 2) }
+        try await gutter.register(Switch("a"))
+        try await waiting.value
+        try await gutter.register(Switch("b"))
+        try await later.value
+        #expect(other.switches.count == 2)
+        try mine.close()
+        try theirs.close()
+    }
+
+    #if compiler(>=6.2)
+    /// In a process of its own, where no other test opens files.
+    @Test func closingAtOnceLeavesNothingOpen() async throws {
+        await #expect(processExitsWith: .success) {
+            func descriptors() throws -> Int {
+                try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+            }
+            let folder = try TemporaryFolder()
+            var counts: [Int] = []
+            for round in 0..<80 {
+                let log = try SQLiteEventLog(path: folder.path("log.db"))
+                let gutter = try await Manager(log: log)
+                if round.isMultiple(of: 2) { await Task.yield() }
+                if round.isMultiple(of: 3) { try await Task.sleep(for: .milliseconds(2)) }
+                try log.close()
+                withExtendedLifetime(gutter) {}
+                counts.append(try descriptors())
+            }
+            // Dropped without being closed.
+            for _ in 0..<20 {
+                let gutter = try await Manager(log: SQLiteEventLog(path: folder.path("log.db")))
+                try await gutter.registerIfAbsent(Switch("a"))
+            }
+            try await Task.sleep(for: .milliseconds(200))
+            try #require(try descriptors() < counts[5] + 12)
+            try #require(counts[79] < counts[5] + 6)
+        }
+    }
+    #endif
+
+    @Test(.timeLimit(.minutes(1))) func linksAndRelativePathsLeadToTheSameLog() async throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(atPath: folder.path("real"), withIntermediateDirectories: false)
+        let real = try SQLiteEventLog(path: folder.path("real/log.db"))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path("link.db"),
+            withDestinationPath: folder.path("real/log.db")
+        )
+        let linked = try SQLiteEventLog(path: folder.path("link.db"))
+        let (gutter, other) = (try await Manager(log: real), try await Manager(log: linked))
+        try await other.register(Switch("a"))
+        try await gutter.caughtUp(to: 1)
+        try await gutter.register(Switch("b"))
+        try await other.caughtUp(to: 2)
+        try real.close()
+        try linked.close()
+    }
+
+    @Test func aStreamStopsWhereTheLogIsAnother() async throws {
+        let folder = try TemporaryFolder()
+        for (name, count) in [("a", 3), ("b", 6)] {
+            let log = try SQLiteEventLog(path: folder.path("\(name).db"))
+            let gutter = try await Manager(log: log)
+            for number in 0..<count { try await gutter.register(Switch("\(name)\(number)")) }
+            try log.close()
+        }
+        let first = try SQLiteEventLog(path: folder.path("a.db"))
+        let events = try await first.events(EventQuery())
+        try first.close()
+        let second = try SQLiteEventLog(path: folder.path("b.db"))
+        // What has read the first log goes on with the second one.
+        let memory = InMemoryEventLog()
+        _ = try await memory.append(AppendRequest(recorded: events))
+        let exchanged = ExchangedLog(before: memory, after: second)
+        var stream = exchanged.events(after: 0)
+        for expected in events { #expect(try await stream.next() == expected) }
+        exchanged.exchange()
+        let error = await #expect(throws: EventLogError.self) { _ = try await stream.next() }
+        #expect(error?.code == .replaced)
+        try second.close()
+    }
+
     @Test func concurrentAppendsShareCommitsAndKeepTheirOwnResults() async throws {
         let folder = try TemporaryFolder()
         let log = try SQLiteEventLog(path: folder.path("log.db"))
@@ -152,4 +265,42 @@ private final class Seen: Sendable {
     func add(_ name: String) { all.withLock { $0.append(name) } }
 
     var names: [String] { all.withLock { $0 } }
+}
+
+extension Switch {
+    fileprivate func with(_ edit: (inout Switch) -> Void) -> Switch {
+        var copy = self
+        edit(&copy)
+        return copy
+    }
+
+    /// The same edits of the switch as it is now.
+    fileprivate func rebased(in gutter: Manager) throws -> Switch {
+        var copy = try gutter.switch(name)
+        if let label { copy.label = label }
+        if let description { copy.description = description }
+        return copy
+    }
+}
+
+/// A log in whose place another one comes.
+private final class ExchangedLog: EventLog {
+    private let before: any EventLog
+    private let after: any EventLog
+    private let isExchanged = Mutex(false)
+
+    init(before: any EventLog, after: any EventLog) {
+        self.before = before
+        self.after = after
+    }
+
+    func exchange() { isExchanged.withLock { $0 = true } }
+
+    private var current: any EventLog { isExchanged.withLock { $0 } ? after : before }
+
+    func append(_ request: AppendRequest) async throws -> AppendResult { try await current.append(request) }
+    func events(_ query: EventQuery) async throws -> [Event] { try await current.events(query) }
+    func head() async throws -> Head { try await current.head() }
+    func waitForEvents(after position: Position) async throws { try await current.waitForEvents(after: position) }
+    func snapshot(at position: Position?) async throws -> LogSnapshot { try await current.snapshot(at: position) }
 }

@@ -34,6 +34,8 @@ public struct EventPages: AsyncSequence, AsyncIteratorProtocol, Sendable {
 public struct EventBatches: AsyncSequence, AsyncIteratorProtocol, Sendable {
     private let log: any EventLog
     private var position: Position
+    /// The hash of the event at `position`, once it is known: what comes next must link to it.
+    private var hash: EventHash?
     private let size: Int
 
     init(log: any EventLog, position: Position, size: Int) {
@@ -47,7 +49,7 @@ public struct EventBatches: AsyncSequence, AsyncIteratorProtocol, Sendable {
 
     /// The next batch, never an empty one; waits where there is none yet, and ends with the task.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be read.
+    /// - Throws: ``EventLogError`` where the log cannot be read, or is not the one that was read before.
     public mutating func next() async throws -> [Event]? {
         do {
             while !Task.isCancelled {
@@ -62,13 +64,18 @@ public struct EventBatches: AsyncSequence, AsyncIteratorProtocol, Sendable {
 
     /// The next batch, where the log already has one.
     mutating func available() async throws -> [Event]? {
+        if hash == nil, position > .start {
+            hash = try await log.events(EventQuery(after: position.previous, through: position)).first?.hash
+        }
         var batch = try await log.events(EventQuery(after: position, limit: size))
-        guard let last = batch.last else { return nil }
+        guard let first = batch.first, let last = batch.last else { return nil }
+        if let hash, first.previousHash != hash { throw EventLogError.replaced(at: first.position) }
         if batch.count == size {
             let rest = EventFilter(transaction: last.transaction)
             batch += try await log.events(EventQuery(after: last.position, matching: rest))
         }
         position = batch.last?.position ?? position
+        hash = batch.last?.hash
         return batch
     }
 }

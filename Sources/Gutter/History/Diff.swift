@@ -36,6 +36,15 @@ public struct Diff: Equatable, Sendable {
     public var changed: [SwitchDifference] { switches.filter { $0.before != nil && $0.after != nil } }
 }
 
+extension Diff {
+    /// Whether other differences lead to the same from the same, whatever the versions.
+    func leadsToTheSame(as differences: [SwitchDifference]) -> Bool {
+        let mine = Dictionary(switches.map { ($0.id, $0) }) { first, _ in first }
+        return differences.count == mine.count
+            && differences.allSatisfy { difference in mine[difference.id]?.changes == difference.changes }
+    }
+}
+
 extension Diff: CustomStringConvertible {
     /// For a person: `+`, `−` or `~` and the name for each switch, with what differs indented below it.
     public var description: String {

@@ -52,15 +52,11 @@ extension Manager {
     public func bisect<Answer: Equatable & Sendable>(
         from earlier: Moment,
         to later: Moment = .head,
+        isolation: isolated (any Actor)? = #isolation,
         _ question: (PointInTimeView) throws -> Answer
     ) async throws -> Event {
-        let (start, end) = (try await log.position(of: earlier), try await log.position(of: later))
+        let (start, end) = try await range(from: earlier, to: later)
         let before = try question(try await asOf(.position(start)))
-        /// Whether the answer after the transaction that `event` belongs to is another than at the start.
-        func differs(after event: Event) async throws -> Bool {
-            let last = try await lastEvent(of: event.transaction, through: end) ?? event
-            return try question(try await asOf(.position(last.position))) != before
-        }
         // The answer at `low` is that of the start; at `high`, once there is a culprit, it is another.
         var (low, high) = (start, end.next)
         var culprit: Event?
@@ -70,14 +66,20 @@ extension Manager {
                 low = middle
                 continue
             }
-            if try await differs(after: event) {
+            let last = try await lastEvent(of: event.transaction, through: end) ?? event
+            if try question(try await asOf(.position(last.position))) != before {
                 (high, culprit) = (event.position, event)
             } else {
                 low = middle
             }
         }
         guard let culprit else { throw AnswersAgree(from: start, to: end) }
-        return try await decisiveEvent(of: culprit, through: end, question)
+        // Of the events of its transaction, the one that made the difference.
+        let filter = EventFilter(namespace: try scope.get().description, transaction: culprit.transaction)
+        let step = try await log.events(EventQuery(through: end, matching: filter))
+        guard step.count > 1, let first = step.first else { return culprit }
+        let walk = HistoryWalk(self, from: try await projection(at: .position(first.position.previous)))
+        return try walk.decisiveEvent(among: step, question) ?? culprit
     }
 
     /// Every change of the answer to a question about this namespace: when it changed, from what to what, and by which
@@ -95,17 +97,18 @@ extension Manager {
     ///   - earlier: Where to start. Default: before the first event.
     ///   - later: Where to end. Default: now.
     ///   - question: What to ask of the switches as they were, at the end of a transaction.
-    /// - Throws: ``EventLogError``; what `question` throws.
+    /// - Throws: ``ValidationError`` where the moments are in reverse order; ``EventLogError``; what `question` throws.
     public func transitions<Answer: Equatable & Sendable>(
         from earlier: Moment = .start,
         to later: Moment = .head,
+        isolation: isolated (any Actor)? = #isolation,
         of question: (PointInTimeView) throws -> Answer
     ) async throws -> [Transition<Answer>] {
-        let start = try await log.position(of: earlier)
+        let (start, end) = try await range(from: earlier, to: later)
         var walk = HistoryWalk(self, from: try await projection(at: .position(start)))
         var answer = try question(walk.view)
         var transitions: [Transition<Answer>] = []
-        var steps = try await steps(after: start, through: try await log.position(of: later))
+        var steps = try await steps(after: start, through: end)
         while let step = try await steps.next() {
             if let change = try walk.transition(after: step, from: answer, of: question) {
                 transitions.append(change)
@@ -132,17 +135,16 @@ extension Manager {
         return try await log.events(EventQuery(through: end, matching: filter, order: .descending, limit: 1)).first
     }
 
-    /// Of the events of a transaction, the one that made the difference.
-    private func decisiveEvent<Answer: Equatable>(
-        of culprit: Event,
-        through end: Position,
-        _ question: (PointInTimeView) throws -> Answer
-    ) async throws -> Event {
-        let filter = EventFilter(namespace: try scope.get().description, transaction: culprit.transaction)
-        let step = try await log.events(EventQuery(through: end, matching: filter))
-        guard step.count > 1, let first = step.first else { return culprit }
-        let walk = HistoryWalk(self, from: try await projection(at: .position(first.position.previous)))
-        return try walk.decisiveEvent(among: step, question) ?? culprit
+    /// - Throws: ``ValidationError`` where the later moment is the earlier one.
+    private func range(from earlier: Moment, to later: Moment) async throws -> (start: Position, end: Position) {
+        let (start, end) = (try await log.position(of: earlier), try await log.position(of: later))
+        if start <= end { return (start, end) }
+        throw ValidationError(
+            "range of moments",
+            value: "#\(start) to #\(end)",
+            rule: "ends before it starts",
+            remedy: "Exchange the two."
+        )
     }
 }
 

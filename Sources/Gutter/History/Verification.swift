@@ -90,7 +90,9 @@ private struct Verifier {
 
     private let expected: Head?
     private(set) var position = Position.start
+    /// The hash of the event at `position`, where it could be read.
     private var hash: EventHash?
+    private var lastSkipped = Position.start
     private var time: Timestamp?
     private var identities: [UUID: Identity] = [:]
     private var transaction: UUID?
@@ -137,43 +139,58 @@ private struct Verifier {
     private static let pageSize = 1_000
 
     mutating func readAll(of log: some EventLog) async throws {
-        if hash == nil {
-            hash = try await log.snapshot(at: .start).head.hash
-            note(Head(position: .start, hash: hash ?? EventHash(hashing: [])))
+        if hash == nil, position == .start {
+            do {
+                let start = try await log.snapshot(at: .start).head
+                hash = start.hash
+                note(start)
+            } catch let error as EventLogError where error.code == .damaged {
+                add(nil, "the start of the log cannot be read: \(error)")
+            }
         }
         var next = position
+        var size = Self.pageSize
         while true {
-            let page = try await page(of: log, after: next)
-            for event in page.events { check(event) }
-            guard page.end > next else { return }
-            next = page.end
+            do {
+                let page = try await log.events(EventQuery(after: next, limit: size))
+                for event in page { check(event) }
+                guard let last = page.last?.position, last > next else { return }
+                (next, size) = (last, Self.pageSize)
+            } catch let error as EventLogError where error.code == .damaged {
+                // Smaller pages lead up to the event that cannot be read.
+                if size > 1 {
+                    size /= 2
+                    continue
+                }
+                next = try await positionOfDamage(in: log, after: next)
+                skip(next, because: error)
+            }
         }
     }
 
-    /// The events after a position. Where one cannot be read, each is read by itself, so that the others are.
-    private mutating func page(
-        of log: some EventLog,
-        after start: Position
-    ) async throws -> (events: [Event], end: Position) {
-        do {
-            let events = try await log.events(EventQuery(after: start, limit: Self.pageSize))
-            return (events, events.last?.position ?? start)
-        } catch let error as EventLogError where error.code == .damaged {
-            var events: [Event] = []
-            var position = start
-            for _ in 0..<Self.pageSize {
-                do {
-                    events += try await log.events(EventQuery(after: position, through: position.next))
-                } catch let error as EventLogError where error.code == .damaged {
-                    add(position.next, "it cannot be read: \(error)")
-                    // What follows it is checked against its neighbours.
-                    hash = nil
-                    self.position = position.next
-                }
-                position = position.next
+    /// The position of the next event, which cannot be read: the first at which a query throws.
+    private func positionOfDamage(in log: some EventLog, after start: Position) async throws -> Position {
+        var (low, high) = (start.rawValue, Int64.max)
+        while low &+ 1 < high {
+            let middle = low + (high - low) / 2
+            do {
+                _ = try await log.events(EventQuery(after: start, through: Position(rawValue: middle), limit: 1))
+                low = middle
+            } catch let error as EventLogError where error.code == .damaged {
+                high = middle
             }
-            return (events, position)
         }
+        return Position(rawValue: high)
+    }
+
+    /// Goes on behind an event that cannot be read; what it did to its switch is not known.
+    private mutating func skip(_ damaged: Position, because error: EventLogError) {
+        if damaged != position.next {
+            add(damaged, "it comes after #\(position), so that there is a gap or a repetition")
+        }
+        add(damaged, "it cannot be read: \(error)")
+        count += 1
+        (position, hash, lastSkipped) = (damaged, nil, damaged)
     }
 
     // MARK: Checking
@@ -212,10 +229,13 @@ private struct Verifier {
     }
 
     private mutating func checkIdentity(_ event: Event) {
+        let isNew = identities[event.switchID] == nil
         var identity =
             identities[event.switchID]
             ?? Identity(version: 0, namespace: event.namespace, state: nil, position: event.position)
-        if event.version != identity.version + 1 {
+        // An event in between that could not be read may have been this switch's.
+        let isUncertain = identity.isUncertain || lastSkipped > identity.position || (isNew && lastSkipped > .start)
+        if isUncertain ? event.version <= identity.version : event.version != identity.version &+ 1 {
             add(event.position, "its version is \(event.version) and follows \(identity.version)")
         }
         if !event.namespace.isIdentical(to: identity.namespace) {
@@ -225,7 +245,7 @@ private struct Verifier {
         identity.position = event.position
         do throws(ContentError) {
             try event.checkReadable()
-            identity.state = try checkState(event, after: identity.state?.properties, isUncertain: identity.isUncertain)
+            identity.state = try checkState(event, after: identity.state?.properties, isUncertain: isUncertain)
             identity.isUncertain = false
         } catch {
             if event.format == Event.currentFormat, Event.Kind.known.contains(event.kind) {
@@ -246,13 +266,17 @@ private struct Verifier {
     ) throws(ContentError) -> (properties: JSONObject, stored: String, name: String, position: Position)? {
         let changes = try Changes(parsing: event.storedChanges)
         var state = before ?? JSONObject()
+        if isUncertain {
+            // What the event found is what it says.
+            for property in changes.properties { state[property] = changes.sides(of: property)?.previous }
+        }
         for property in changes.properties where changes.sides(of: property)?.previous != state[property] {
             add(event.position, "the \(property.printable()) that it changes was another")
         }
         changes.apply(to: &state)
         guard let stored = event.storedSwitch else {
             if event.kind != .unregistered { throw ContentError("a living switch without its state") }
-            if !state.isEmpty { add(event.position, "its diff does not lead to an unregistered switch") }
+            if !state.isEmpty, !isUncertain { add(event.position, "its diff does not lead to an unregistered switch") }
             if before == nil, !isUncertain { add(event.position, "it unregisters a switch that was not registered") }
             if let name = before?["name"]?.string, !name.isIdentical(to: event.name) {
                 add(event.position, "its name is not that of the switch")
@@ -265,7 +289,7 @@ private struct Verifier {
             add(event.position, "its kind is \(event.kind), and its switch \(was)")
         }
         let properties = try SwitchProperties(parsing: stored)
-        guard let object = try JSON(content: stored).object, object == state else {
+        guard let object = try JSON(content: stored).object, object == state || isUncertain else {
             add(event.position, "its diff does not lead to the switch beside it")
             return (properties.json, stored, event.name, event.position)
         }

@@ -13,7 +13,7 @@ protocol Command: Sendable {
     func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest?
 
     /// Whether `events`, which were appended with the idempotency key of this command, are what it asks for.
-    func isFulfilled(by events: [Event]) -> Bool
+    func isFulfilled(by events: [Event], in log: any EventLog) async throws -> Bool
 }
 
 extension Command {

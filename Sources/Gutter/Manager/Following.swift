@@ -91,12 +91,23 @@ extension Manager {
     ///
     /// - Throws: ``EventLogError`` where following has ended with it; `CancellationError` where the task is cancelled.
     public func caughtUp(to position: Position) async throws {
-        if follower.handledPosition >= position { return }
-        if let error = follower.following.error { throw error }
-        if !follower.following.isRunning { try await follower.catchUp() }
-        try await follower.waiters.wait(after: position.previous) { [follower] in
+        while follower.handledPosition < position {
             if let error = follower.following.error { throw error }
-            return follower.handledPosition
+            if follower.following.isRunning {
+                do {
+                    try await follower.waiters.wait(after: position.previous) { [follower] in
+                        if let error = follower.following.error { throw error }
+                        if !follower.following.isRunning { throw FollowingStopped() }
+                        return follower.handledPosition
+                    }
+                } catch is FollowingStopped {}
+            } else {
+                try await log.waitForEvents(after: follower.handledPosition)
+                try await follower.catchUp()
+            }
         }
     }
 }
+
+/// Tells those who wait for events to be taken in that they have to see to it themselves.
+struct FollowingStopped: Error {}

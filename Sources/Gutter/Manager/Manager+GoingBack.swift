@@ -100,6 +100,21 @@ extension Manager {
         return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
     }
 
+    /// Undoes an event as `plan` has shown it, or not at all.
+    ///
+    /// - Throws: ``RollbackOutdated`` where it would do something else by now; what
+    ///   ``revert(_:transaction:by:reason:idempotencyKey:)`` throws.
+    package func revert(
+        _ position: Position,
+        transaction: Bool,
+        as plan: Diff,
+        idempotencyKey: String?
+    ) async throws -> [Event] {
+        var command = Revert(target: transaction ? .transaction(of: position) : .event(position))
+        command.preview = plan
+        return try await perform(command, by: nil, reason: nil, idempotencyKey: idempotencyKey)
+    }
+
     /// What undoing an event would change.
     ///
     /// - Throws: What ``revert(_:transaction:by:reason:idempotencyKey:)`` throws.
@@ -127,8 +142,8 @@ extension Manager {
     /// What a command would do to the switches as they are now.
     private func preview(_ command: some Command, target: Position) async throws -> (position: Position, diff: Diff) {
         try await follower.catchUp()
-        let prepared = try await command.prepared(for: self)
         let projection = follower.projection
+        let prepared = try await command.prepared(for: self)
         let scope = CommandScope(
             namespace: try scope.get(),
             attribution: .system(),

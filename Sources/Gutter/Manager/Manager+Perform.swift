@@ -11,10 +11,12 @@ extension Manager {
         try ValidationError.check(idempotencyKey, "idempotency key", atMost: Limits.identifier)
         if let events = try await repeated(command, idempotencyKey) { return events }
         while true {
-            let basis = follower.projection.head
+            // Taken first: what the command reads of the log besides is then at least as new as what it plans on.
+            let projection = follower.projection
+            let basis = projection.head
             do {
                 let prepared = try await command.prepared(for: self)
-                if let request = try plan(prepared, attribution, idempotencyKey) {
+                if let request = try plan(prepared, on: projection, attribution, idempotencyKey) {
                     let events = try await log.append(request).events
                     try await applied(events)
                     return events
@@ -31,11 +33,11 @@ extension Manager {
 
     private func plan(
         _ command: some Command,
+        on projection: Projection,
         _ attribution: Attribution,
         _ idempotencyKey: String?
     ) throws -> AppendRequest? {
         let namespace = try scope.get()
-        let projection = follower.projection
         let scope = CommandScope(
             namespace: namespace,
             attribution: attribution,
@@ -58,7 +60,8 @@ extension Manager {
         guard let key else { return nil }
         let events = try await log.transaction(forKey: key)
         guard let last = events.last else { return nil }
-        guard events.allSatisfy({ $0.namespace == namespace }), command.isFulfilled(by: events) else {
+        guard events.allSatisfy({ $0.namespace == namespace }), try await command.isFulfilled(by: events, in: log)
+        else {
             throw EventLogError.idempotencyConflict(key)
         }
         if last.position > follower.projection.head.position { try await follower.catchUp() }

@@ -129,6 +129,7 @@ extension Manager {
     public func shutdown() async {
         await follower.autocreation?.drain()
         follower.following.stop()
+        follower.waiters.fail(FollowingStopped())
     }
 }
 

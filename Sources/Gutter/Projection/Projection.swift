@@ -73,7 +73,7 @@ extension Projection {
         if let properties = draft.switch?.properties {
             let record = SwitchRecord(
                 id: draft.switchID,
-                version: version + 1,
+                version: version &+ 1,
                 position: head.position,
                 properties: properties
             )

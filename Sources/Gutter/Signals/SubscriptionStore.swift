@@ -65,15 +65,19 @@ extension Manager {
         var lives = try await projection(at: .position(head.position))
         for try await batch in log.batches(after: head.position) {
             for transaction in batch.chunked(on: \.transaction) {
+                var isDelivered = false
                 for event in transaction {
                     guard event.previousHash == head.hash else { throw EventLogError.replaced(at: event.position) }
                     head = Head(position: event.position, hash: event.hash)
                     let (before, after) = lives.apply(event)
                     guard event.namespace == namespace, let record = after ?? before else { continue }
                     try await handler(SwitchChange(switch: record.detached(at: event.version), event: event))
+                    isDelivered = true
                 }
-                try await store.advance(subscription: name, to: head)
+                if isDelivered { try await store.advance(subscription: name, to: head) }
             }
+            // What concerns other namespaces is not worth a sync of the disk each.
+            try await store.advance(subscription: name, to: head)
         }
     }
 

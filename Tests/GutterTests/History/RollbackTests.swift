@@ -1,5 +1,6 @@
 import Foundation
 import Gutter
+import Synchronization
 import Testing
 
 extension Time {
@@ -95,7 +96,7 @@ extension Time {
             let error = await #expect(throws: RollbackRefused.self) { try await gutter.rollback("a", to: .position(1)) }
             #expect(
                 error?.obstacles == [
-                    "\"a\" would be unregistered, and one switch below it would not, such as \"a:b\"; include its subtree"
+                    "\"a\" would be unregistered, and one switch below it would not, such as \"a:b\"; take its whole subtree"
                 ]
             )
             #expect(try await gutter.rollback("a", to: .position(1), subtree: true).count == 2)
@@ -117,6 +118,60 @@ extension Time {
             try await gutter.edit("a") { $0.label = nil }
             // What concerns it is again as it was shown, whatever happened elsewhere.
             #expect(try await gutter.rollback(plan).count == 1)
+        }
+
+        @Test func whatAskedAnAncestorDoesNotComeBackWithoutIt() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("a"))
+            try await gutter.register(Switch("a:b", state: .global))
+            try await gutter.unregister("a")
+            let error = await #expect(throws: RollbackRefused.self) {
+                try await gutter.rollback("a:b", to: .position(2))
+            }
+            #expect(
+                error?.obstacles == [
+                    "\"a:b\" would come back without its ancestor \"a\", which had to be on; bring that one back first, or "
+                        + "both together"
+                ]
+            )
+            try await gutter.rollback("a", to: .position(2), subtree: true)
+            #expect(gutter.summary == "a=disabled a:b=global")
+            #expect(!gutter.isActive("a:b"))
+            // Half of a rename would leave the other half's gate.
+            try await gutter.edit("a") { $0.name = "p" }
+            let half = try await gutter.log.head().position
+            await #expect(throws: RevertRefused.self) { try await gutter.revert(half) }
+            let middle = await #expect(throws: RollbackRefused.self) {
+                try await gutter.rollback("p", to: .position(Position(rawValue: half.rawValue - 1)), subtree: true)
+            }
+            #expect(
+                middle?.description.contains("in the middle of a transaction, #7 to #8; go back to #6 or #8") == true
+            )
+        }
+
+        @Test func aSubtreeTakesAlongWhatHasComeBelowIt() async throws {
+            let (gutter, _) = try await Time.manager()
+            try await gutter.register(Switch("a", state: .global))
+            try await gutter.register(Switch("a:b", state: .global))
+            try await gutter.edit("a:b") { $0.name = "z" }
+            try await gutter.register(Switch("z:c", state: .global))
+            try await gutter.rollback("a", to: .position(2), subtree: true)
+            #expect(gutter.summary == "a=global a:b=global a:b:c=global")
+        }
+
+        @Test func aDescendantMovesWithTheNearestThatDoes() async throws {
+            for _ in 0..<8 {
+                let (gutter, _) = try await Time.manager()
+                try await gutter.register(Switch("a", state: .global))
+                try await gutter.register(Switch("a:c", state: .global))
+                try await gutter.edit("a") { $0.name = "b" }
+                try await gutter.edit("b:c") { $0.name = "d" }
+                try await gutter.rollback(to: .position(2))
+                try await gutter.register(Switch("a:c:e"))
+                let last = try await gutter.log.head().position
+                try await gutter.revert(Position(rawValue: last.rawValue - 1), transaction: true)
+                #expect(gutter.summary == "b=global d=global d:e=disabled")
+            }
         }
 
         @Test func aRollbackIsDoneOnceUnderAKey() async throws {
@@ -211,6 +266,34 @@ extension Time {
             #expect(try await gutter.log.verify().faults == [])
         }
 
+        /// The later edit comes between the reading of the log and the planning.
+        @Test func anEditThatComesMeanwhileIsNotOverwritten() async throws {
+            let inner = InMemoryEventLog()
+            let gutter = try await Manager(log: inner)
+            try await gutter.register(Switch("a"))
+            try await gutter.edit("a") { $0.state = .global }
+            var configuration = Manager.Configuration()
+            let meddling = MeddlingLog(inner: inner) { try await gutter.edit("a") { $0.state = .selective } }
+            configuration.log = meddling
+            let reverting = try await Manager(configuration)
+            meddling.meddleOnce()
+            let error = await #expect(throws: RevertConflict.self) { try await reverting.revert(2) }
+            #expect(error?.later.position == 3)
+            #expect(try gutter.switch("a").state == .selective)
+        }
+
+        @Test func aKeyOfAnotherRevertIsAConflict() async throws {
+            let (gutter, _) = try await Time.manager()
+            for name in ["a", "b"] { try await gutter.register(Switch(name)) }
+            for name in ["a", "b"] { try await gutter.edit(name) { $0.state = .global } }
+            let first = try await gutter.revert(3, transaction: true, idempotencyKey: "k")
+            #expect(try await gutter.revert(3, transaction: true, idempotencyKey: "k") == first)
+            let error = await #expect(throws: EventLogError.self) {
+                try await gutter.revert(4, transaction: true, idempotencyKey: "k")
+            }
+            #expect(error?.code == .idempotencyConflict)
+        }
+
         @Test func whatIsNotThereOrElsewhereIsRefused() async throws {
             let (gutter, _) = try await Time.manager()
             try await gutter.namespaced("n").register(Switch("a"))
@@ -225,4 +308,40 @@ extension Time {
             }
         }
     }
+}
+
+/// A log during whose reading something else happens, once.
+private final class MeddlingLog: EventLog {
+    private let inner: InMemoryEventLog
+    private let meddle: @Sendable () async throws -> Void
+    private let isArmed = Mutex(false)
+
+    init(inner: InMemoryEventLog, meddle: @escaping @Sendable () async throws -> Void) {
+        self.inner = inner
+        self.meddle = meddle
+    }
+
+    func meddleOnce() { isArmed.withLock { $0 = true } }
+
+    func append(_ request: AppendRequest) async throws -> AppendResult { try await inner.append(request) }
+
+    func events(_ query: EventQuery) async throws -> [Event] {
+        let events = try await inner.events(query)
+        let isArmed =
+            query.filter.switchIDs != nil
+            && isArmed.withLock { isArmed in
+                defer { isArmed = false }
+                return isArmed
+            }
+        if isArmed {
+            try await meddle()
+            // Long enough for a follower to take it in.
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return events
+    }
+
+    func head() async throws -> Head { try await inner.head() }
+    func waitForEvents(after position: Position) async throws { try await inner.waitForEvents(after: position) }
+    func snapshot(at position: Position?) async throws -> LogSnapshot { try await inner.snapshot(at: position) }
 }

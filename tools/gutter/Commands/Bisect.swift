@@ -16,10 +16,10 @@ struct Bisect: AsyncParsableCommand {
     @OptionGroup var question: QuestionOptions
 
     @Option(help: ArgumentHelp("A moment before the change. (default: the start)", valueName: "moment"))
-    var from = "0"
+    var from: String?
 
     @Option(help: ArgumentHelp("A moment after it. (default: now)", valueName: "moment"))
-    var to = "head"
+    var to: String?
 
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
@@ -27,10 +27,13 @@ struct Bisect: AsyncParsableCommand {
 
     func run() async throws {
         let printer = Printer(format)
-        let (from, to) = (try MomentArgument(from, of: "--from"), try MomentArgument(to, of: "--to"))
+        let (from, to) = (
+            try MomentArgument(from ?? "0", of: "--from"), try MomentArgument(to ?? "head", of: "--to")
+        )
         let ask = try question.closure()
         try await log.reading { log in
             let manager = try await namespace.manager(on: log)
+            try await question.checkName(in: manager)
             let (earlier, later) = (try await from.position(in: log), try await to.position(in: log))
             var looks = 0
             let culprit = try await manager.bisect(from: .position(earlier), to: .position(later)) { view in
@@ -39,10 +42,10 @@ struct Bisect: AsyncParsableCommand {
             }
             try printer.events([culprit])
             if printer.format == .table {
-                let answer = ask(try await manager.asOf(.position(culprit.position)))
+                let answer = question.words(for: ask(try await manager.asOf(.position(culprit.position))))
                 let name = question.name.printable()
                 try printer.output.writeAll(
-                    "It turned \(name) \(answer ? "on" : "off"), found in \(counted(looks, "look", "looks")) at "
+                    "After it \(name) was \(answer), found in \(counted(looks, "look", "looks")) at "
                         + "\(counted(Int(later.rawValue - earlier.rawValue), "event", "events")).\n"
                 )
             }

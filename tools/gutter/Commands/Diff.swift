@@ -18,14 +18,14 @@ struct DiffCommand: AsyncParsableCommand {
     var from: String
 
     @Argument(help: "The later moment. (default: now)")
-    var to = "head"
+    var to: String?
 
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        let (from, to) = (try MomentArgument(from, of: "FROM"), try MomentArgument(to, of: "TO"))
+        let (from, to) = (try MomentArgument(from, of: "FROM"), try MomentArgument(to ?? "head", of: "TO"))
         try await log.reading { log in
             let manager = try await namespace.manager(on: log)
             let (earlier, later) = (try await from.position(in: log), try await to.position(in: log))

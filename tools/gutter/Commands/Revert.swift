@@ -28,6 +28,14 @@ struct Revert: AsyncParsableCommand {
     func run() async throws {
         let printer = Printer(format)
         let moment = try MomentArgument(event, of: "EVENT")
+        if moment.isDate {
+            throw UsageError(
+                "event",
+                value: event,
+                rule: "is a date",
+                remedy: "Name one event; `gutter log` shows their positions."
+            )
+        }
         if confirmation.dryRun {
             return try await log.reading { log in
                 let manager = try await namespace.manager(on: log)
@@ -40,16 +48,16 @@ struct Revert: AsyncParsableCommand {
             let manager = try await namespace.manager(on: log)
             let event = try await moment.position(in: log)
             let key = attribution.idempotencyKey
-            let isRepeated = if let key { try await !log.transaction(forKey: key).isEmpty } else { false }
-            if !isRepeated {
+            let events = try await withAttribution(attribution.attribution) { () -> [Event] in
+                if let key, try await !log.transaction(forKey: key).isEmpty {
+                    return try await manager.revert(event, transaction: transaction, idempotencyKey: key)
+                }
                 let diff = try await manager.planRevert(event, transaction: transaction)
-                if diff.isEmpty { return try printer.nothing(nothing(event)) }
+                if diff.isEmpty { return [] }
                 try confirmation.confirm(diff)
+                return try await manager.revert(event, transaction: transaction, as: diff, idempotencyKey: key)
             }
-            let events = try await withAttribution(attribution.attribution) {
-                try await manager.revert(event, transaction: transaction, idempotencyKey: key)
-            }
-            try printer.events(events)
+            if events.isEmpty { try printer.nothing(nothing(event)) } else { try printer.events(events) }
         }
     }
 

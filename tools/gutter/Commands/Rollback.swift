@@ -66,12 +66,12 @@ struct Rollback: AsyncParsableCommand {
     /// What the command did when its idempotency key was used first.
     private func repeated(on manager: Manager) async throws -> [Event]? {
         guard let key = attribution.idempotencyKey else { return nil }
-        let events = try await manager.log.transaction(forKey: key)
-        guard let cause = events.first?.cause, events.allSatisfy({ $0.namespace == manager.namespace }) else {
-            return nil
-        }
+        guard let cause = try await manager.log.transaction(forKey: key).first?.cause else { return nil }
+        // A moment that is counted from the end was another one then.
         let moment = try MomentArgument(to, of: "--to")
-        return try await moment.position(in: manager.log) == cause ? events : nil
+        let position = moment.isRelative ? cause : try await moment.position(in: manager.log)
+        guard let name else { return try await manager.rollback(to: .position(position), idempotencyKey: key) }
+        return try await manager.rollback(name, to: .position(position), subtree: subtree, idempotencyKey: key)
     }
 
     private func plan(on manager: Manager, to moment: MomentArgument) async throws -> RollbackPlan {

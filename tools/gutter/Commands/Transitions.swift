@@ -17,10 +17,10 @@ struct Transitions: AsyncParsableCommand {
     @OptionGroup var question: QuestionOptions
 
     @Option(help: ArgumentHelp("Where to start. (default: the start)", valueName: "moment"))
-    var from = "0"
+    var from: String?
 
     @Option(help: ArgumentHelp("Where to end. (default: now)", valueName: "moment"))
-    var to = "head"
+    var to: String?
 
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
@@ -28,10 +28,13 @@ struct Transitions: AsyncParsableCommand {
 
     func run() async throws {
         let printer = Printer(format)
-        let (from, to) = (try MomentArgument(from, of: "--from"), try MomentArgument(to, of: "--to"))
+        let (from, to) = (
+            try MomentArgument(from ?? "0", of: "--from"), try MomentArgument(to ?? "head", of: "--to")
+        )
         let ask = try question.closure()
         try await log.reading { log in
             let manager = try await namespace.manager(on: log)
+            try await question.checkName(in: manager)
             let (earlier, later) = (try await from.position(in: log), try await to.position(in: log))
             let first = ask(try await manager.asOf(.position(earlier)))
             let changes = try await manager.transitions(from: .position(earlier), to: .position(later), of: ask)
@@ -47,29 +50,31 @@ struct Transitions: AsyncParsableCommand {
         on output: Terminal
     ) -> String {
         let name = question.name.printable()
-        if changes.isEmpty { return "\(name) was \(first ? "on" : "off") all the time.\n" }
+        if changes.isEmpty { return "\(name) was \(question.words(for: first)) all the time.\n" }
         var table = Table(columns: [
-            .init("ANSWER"), .init("SINCE"), .init("EVENT"), .init("BY", rank: 1), .init("WHAT", rank: 2),
-            .init("WHY", rank: 3),
+            .init("ANSWER"), .init("SINCE"), .init("EVENT"), .init("BY", rank: 1),
+            .init("AGO", rank: 4, canBeCut: false), .init("WHY", rank: 2), .init("WHAT", rank: 3),
         ])
         if from > .start || first {
-            table.rows.append([first.cell, .init("before"), .init("#\(from)"), .init(""), .init(""), .init("")])
+            let start = ["before", "#\(from)", "", "", "", ""].map { Table.Cell($0) }
+            table.rows.append([cell(first)] + start)
         }
         for change in changes {
             let attribution = change.event.attribution
             table.rows.append([
-                change.current.cell, .init(change.event.timestamp.readable(on: output), .dim),
+                cell(change.current), .init(change.event.timestamp.readable, .dim),
                 .init("#\(change.event.position)"), .init(attribution.description),
-                .init("\(change.event.kind) \(change.event.name.printable()): \(change.event.details)"),
-                .init(attribution.reason?.printable() ?? "", .dim),
+                .init(output.isTerminal ? change.event.timestamp.relative(to: Date()) : "", .dim),
+                .init(attribution.reason?.printable() ?? ""),
+                .init("\(change.event.kind) \(change.event.name.printable()): \(change.event.details)", .dim),
             ])
         }
         return table.render(on: output)
     }
-}
 
-extension Bool {
-    fileprivate var cell: Table.Cell { .init(self ? "on" : "off", self ? .green : .dim) }
+    private func cell(_ answer: Bool) -> Table.Cell {
+        .init(question.words(for: answer), answer ? .green : .dim)
+    }
 }
 
 extension Transition<Bool> {

@@ -26,10 +26,13 @@ enum DateArgument {
 
     private static let units: [(name: String, seconds: Double)] = [
         ("second", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400), ("week", 604_800),
+        // Of average length, as the times that are printed as so long ago.
+        ("month", 2_629_746), ("year", 31_556_952),
     ]
 
     /// The seconds of `2 hours ago`.
     private static func ago(_ text: String) -> Double? {
+        if text.lowercased() == "now" { return 0 }
         let words = text.lowercased().split(separator: " ")
         guard words.count == 3, words[2] == "ago", let count = UInt32(words[0]) else { return nil }
         guard let unit = units.first(where: { words[1] == $0.name || words[1] == "\($0.name)s" }) else { return nil }

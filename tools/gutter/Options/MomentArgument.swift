@@ -9,6 +9,7 @@ struct MomentArgument {
 
     private enum Form {
         case moment(Moment)
+        /// So many events before the last one; inside a transaction, before all of it.
         case beforeHead(Int64)
     }
 
@@ -31,8 +32,8 @@ struct MomentArgument {
         if let number = Int64(text.hasPrefix("#") ? String(text.dropFirst()) : text), number >= 0 {
             return .moment(.position(Position(rawValue: number)))
         }
-        if text == "head" { return .beforeHead(0) }
-        if text.hasPrefix("head~") {
+        if text.lowercased() == "head" { return .beforeHead(0) }
+        if text.lowercased().hasPrefix("head~") {
             return Int64(text.dropFirst("head~".count)).flatMap { $0 >= 0 ? .beforeHead($0) : nil }
         }
         if let id = UUID(uuidString: text) { return .moment(.event(id)) }
@@ -53,8 +54,30 @@ struct MomentArgument {
                     description: "There is no moment \(text.printable(limit: 60)): the log ends at #\(head)."
                 )
             }
-            return Position(rawValue: head.rawValue - count)
+            return try await endOfTransaction(before: Position(rawValue: head.rawValue - count), in: log)
         }
+    }
+
+    /// The position itself, unless it is in the middle of a transaction: then the end of the one before.
+    private func endOfTransaction(before position: Position, in log: any EventLog) async throws -> Position {
+        guard position > .start else { return position }
+        let around = try await log.events(EventQuery(after: position.previous, through: position.next))
+        guard around.count == 2, around[0].transaction == around[1].transaction else { return position }
+        let transaction = EventQuery(matching: EventFilter(transaction: around[0].transaction), limit: 1)
+        return try await log.events(transaction).first?.position.previous ?? position
+    }
+
+    /// Whether it stands for another moment as the log and the time go on.
+    var isRelative: Bool {
+        switch form {
+        case .beforeHead: true
+        case .moment: text.hasSuffix("ago") || text.hasSuffix("now")
+        }
+    }
+
+    /// Whether it is a date, and not a certain event.
+    var isDate: Bool {
+        if case .moment(.date) = form { true } else { false }
     }
 }
 

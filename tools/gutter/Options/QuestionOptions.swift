@@ -15,6 +15,19 @@ struct QuestionOptions: ParsableArguments {
     @Flag(help: "Ask whether the switch exists, not whether it is on.")
     var exists = false
 
+    /// - Throws: ``NameNeverUsed`` where no switch of the namespace ever bore the name, which is probably a slip.
+    func checkName(in manager: Manager) async throws {
+        if try await manager.events(matching: EventFilter(switch: name)).isEmpty {
+            throw NameNeverUsed(name: name, namespace: manager.namespace)
+        }
+    }
+
+    /// The answer in words, as the end of a sentence.
+    func words(for answer: Bool) -> String {
+        if exists { return answer ? "there" : "not there" }
+        return answer ? "on" : "off"
+    }
+
     /// The question, to be asked of the switches as they were.
     ///
     /// - Throws: ``UsageError`` where an input is none; ``Gutter/ValidationError`` where the name breaks a rule.

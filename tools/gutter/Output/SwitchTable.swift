@@ -1,3 +1,4 @@
+import Foundation
 import Gutter
 
 /// Switches one below the other, with their last changes where those are known.
@@ -13,8 +14,12 @@ struct SwitchTable {
         let hasLabels = rows.contains { $0.element.label != nil }
         let hasEvents = rows.contains { $0.event != nil }
         var columns: [Table.Column] = [.init("NAME"), .init("STATE")]
-        if hasLabels { columns.append(.init("LABEL", rank: 2)) }
-        if hasEvents { columns += [.init("CHANGED"), .init("BY", rank: 1), .init("WHY", rank: 3)] }
+        if hasLabels { columns.append(.init("LABEL", rank: 3)) }
+        if hasEvents {
+            columns += [
+                .init("CHANGED"), .init("BY", rank: 1), .init("AGO", rank: 4, canBeCut: false), .init("WHY", rank: 2),
+            ]
+        }
         var table = Table(columns: columns)
         for (element, event) in rows {
             var row = [
@@ -25,6 +30,8 @@ struct SwitchTable {
                 let attribution = event?.attribution
                 row.append(Table.Cell(event.map { $0.timestamp.readable } ?? "", .dim))
                 row.append(Table.Cell(attribution?.description ?? ""))
+                let ago = terminal.isTerminal ? event?.timestamp.relative(to: Date()) : nil
+                row.append(Table.Cell(ago ?? "", .dim))
                 row.append(Table.Cell(attribution?.reason?.printable() ?? "", .dim))
             }
             table.rows.append(row)

@@ -5,10 +5,13 @@ struct Table {
         /// Where the terminal is too narrow, columns of a higher rank are cut first, and left out where that is not
         /// enough; those of rank 0 stay whole.
         let rank: Int
+        /// Whether part of it is better than nothing.
+        let canBeCut: Bool
 
-        init(_ title: String, rank: Int = 0) {
+        init(_ title: String, rank: Int = 0, canBeCut: Bool = true) {
             self.title = title
             self.rank = rank
+            self.canBeCut = canBeCut
         }
     }
 
@@ -52,7 +55,10 @@ struct Table {
     /// The width of each column, or nil where it is left out.
     private func widths(within limit: Int) -> [Int?] {
         var widths: [Int?] = columns.indices.map { index in
-            ([columns[index].title] + rows.map { $0[index].text }).map(\.columns).max() ?? 0
+            // A column that would be empty is left out.
+            let texts = rows.map { $0[index].text }
+            if !rows.isEmpty, texts.allSatisfy(\.isEmpty) { return nil }
+            return ([columns[index].title] + texts).map(\.columns).max() ?? 0
         }
         func excess() -> Int {
             let shown = widths.compactMap { $0 }
@@ -61,7 +67,8 @@ struct Table {
         for rank in Set(columns.map(\.rank)).sorted(by: >) where rank > 0 {
             for index in columns.indices where columns[index].rank == rank {
                 guard let width = widths[index], excess() > 0 else { continue }
-                widths[index] = max(min(width, Self.leastWidth), width - excess())
+                widths[index] =
+                    columns[index].canBeCut ? max(min(width, Self.leastWidth), width - excess()) : nil
             }
         }
         for rank in Set(columns.map(\.rank)).sorted(by: >) where rank > 0 {

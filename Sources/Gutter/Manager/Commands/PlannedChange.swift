@@ -54,10 +54,12 @@ extension NamespaceProjection {
     func withDescendantsMoved(_ changes: [PlannedChange]) throws -> [PlannedChange] {
         var all = changes
         var planned = Set(changes.map(\.id))
-        for change in changes {
-            guard let before = change.before, let after = change.after, after.name != before.properties.name else {
-                continue
-            }
+        // The deepest first: a descendant moves with the nearest ancestor that does.
+        let renamed =
+            changes.filter { $0.before != nil && $0.after != nil && $0.before?.properties.name != $0.after?.name }
+            .sorted { ($1.before?.properties.name ?? "").utf8.count < ($0.before?.properties.name ?? "").utf8.count }
+        for change in renamed {
+            guard let before = change.before, let after = change.after else { continue }
             for descendant in descendants(of: before.name) where planned.insert(descendant.id).inserted {
                 var moved = descendant.properties
                 moved.name = try descendant.name.moved(from: before.name, to: Name(normalized: after.name)).description
@@ -69,33 +71,69 @@ extension NamespaceProjection {
         return all
     }
 
-    /// Why the changes cannot be made: a name that would have two bearers, descendants that would be left behind.
-    func obstacles(to changes: [PlannedChange]) -> [String] {
-        let planned = Set(changes.map(\.id))
-        var holders: [String: UUID] = [:]
-        var obstacles: [String] = []
+    /// Why the changes cannot be made: a name that would have two bearers, descendants that would be left behind, a
+    /// switch that would come back without the ancestor that had to consent.
+    ///
+    /// - Parameter past: The switches as they were when what is to come back was as it will be.
+    func obstacles(to changes: [PlannedChange], since past: NamespaceProjection) -> [String] {
+        let outcome = Outcome(of: changes, on: self)
+        return outcome.takenNames + outcome.leftBehind + outcome.missingAncestors(since: past)
+    }
+}
+
+/// Who bears which name once some changes are made.
+private struct Outcome {
+    private let changes: [PlannedChange]
+    private let switches: NamespaceProjection
+    private let planned: Set<UUID>
+    private var holders: [String: UUID] = [:]
+    private(set) var takenNames: [String] = []
+
+    init(of changes: [PlannedChange], on switches: NamespaceProjection) {
+        self.changes = changes
+        self.switches = switches
+        planned = Set(changes.map(\.id))
         for change in changes {
             guard let name = change.after?.name else { continue }
             let other = holders.updateValue(change.id, forKey: name)
-            let holder = other ?? self[name].flatMap { planned.contains($0.id) ? nil : $0.id }
-            if let holder {
-                obstacles.append(
-                    "the name \"\(name.printable(limit: 60))\" is taken by the switch \(holder.text); rename that one "
-                        + "or go back further than its registration"
+            if let holder = other ?? untouchedHolder(of: name) {
+                takenNames.append(
+                    "the name \"\(name.printable(limit: 60))\" is taken by the switch \(holder.text); rename that one first"
                 )
             }
         }
-        for change in changes where change.after == nil {
-            guard let before = change.before, holders[before.properties.name] == nil else { continue }
-            let left = descendants(of: before.name).filter { !planned.contains($0.id) }
-            if let first = left.first {
-                obstacles.append(
-                    "\"\(before.properties.name.printable(limit: 60))\" would be unregistered, and "
-                        + "\(left.count == 1 ? "one switch" : "\(left.count) switches") below it would not, such as "
-                        + "\"\(first.properties.name.printable(limit: 60))\"; include its subtree"
-                )
+    }
+
+    private func untouchedHolder(of name: String) -> UUID? {
+        switches[name].flatMap { planned.contains($0.id) ? nil : $0.id }
+    }
+
+    private func isTaken(_ name: Name) -> Bool {
+        holders[name.description] != nil || untouchedHolder(of: name.description) != nil
+    }
+
+    var leftBehind: [String] {
+        changes.compactMap { change in
+            guard change.after == nil, let before = change.before, holders[before.properties.name] == nil else {
+                return nil
             }
+            let left = switches.descendants(of: before.name).filter { !planned.contains($0.id) }
+            guard let first = left.first else { return nil }
+            return "\"\(before.properties.name.printable(limit: 60))\" would be unregistered, and "
+                + "\(left.count == 1 ? "one switch" : "\(left.count) switches") below it would not, such as "
+                + "\"\(first.properties.name.printable(limit: 60))\"; take its whole subtree"
         }
-        return obstacles
+    }
+
+    /// A switch that asks for consent must not become on because nobody is left to ask.
+    func missingAncestors(since past: NamespaceProjection) -> [String] {
+        changes.compactMap { change in
+            guard !change.isEmpty, let after = change.after, after.consent,
+                let ancestor = past.nearestAncestor(of: Name(normalized: after.name)), !isTaken(ancestor.name)
+            else { return nil }
+            return "\"\(after.name.printable(limit: 60))\" would come back without its ancestor "
+                + "\"\(ancestor.properties.name.printable(limit: 60))\", which had to be on; bring that one back first, or "
+                + "both together"
+        }
     }
 }

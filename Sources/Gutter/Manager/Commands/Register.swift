@@ -19,7 +19,7 @@ struct Register: Command {
         return request
     }
 
-    func isFulfilled(by events: [Event]) -> Bool {
+    func isFulfilled(by events: [Event], in log: any EventLog) -> Bool {
         guard let properties = try? properties.validated(), events.count == 1, let event = events.first else {
             return false
         }

@@ -12,6 +12,10 @@ struct Revert: Command {
     /// The events to undo, and all later ones of the same switches; read by ``prepared(for:)``.
     var undone: [Event] = []
     var later: [UUID: [Event]] = [:]
+    /// The switches before the transaction of the events to undo.
+    var before: NamespaceProjection?
+    /// What somebody has seen and agreed to; another outcome is refused.
+    var preview: Diff?
 
     func prepared(for manager: Manager) async throws -> Revert {
         var prepared = self
@@ -20,7 +24,7 @@ struct Revert: Command {
             case .event(let position), .transaction(let position): position
             }
         let event = EventQuery(after: position.previous, through: position)
-        guard let event = try await manager.log.events(event).first, position > .start else {
+        guard position > .start, let event = try await manager.log.events(event).first else {
             throw EventLogError.noSuchPosition(position, head: try await manager.log.head().position)
         }
         guard event.namespace == manager.namespace else {
@@ -34,6 +38,10 @@ struct Revert: Command {
         if let unreadable = prepared.undone.first(where: { $0.contentError != nil }) {
             throw RevertRefused(position: unreadable.position, reason: .unreadable)
         }
+        let transaction = EventFilter(transaction: event.transaction)
+        let start =
+            try await manager.log.events(EventQuery(matching: transaction, limit: 1)).first?.position ?? position
+        prepared.before = try await manager.projection(at: .position(start.previous))[manager.namespace]
         let undone = Set(prepared.undone.map(\.position))
         for id in Set(prepared.undone.map(\.switchID)) {
             let filter = EventFilter(namespace: manager.namespace, switchIDs: [id])
@@ -57,17 +65,25 @@ struct Revert: Command {
             changes.append(try change.planned())
         }
         changes = try switches.withDescendantsMoved(changes)
-        let obstacles = switches.obstacles(to: changes)
+        let obstacles = switches.obstacles(to: changes, since: before ?? NamespaceProjection())
         if let first = undone.first, !obstacles.isEmpty {
             throw RevertRefused(position: first.position, reason: .obstacles(obstacles))
+        }
+        if let preview, !preview.leadsToTheSame(as: changes.compactMap(\.difference)) {
+            throw RollbackOutdated(plannedAt: preview.from, now: scope.position)
         }
         return scope.request(changes)
     }
 
-    func isFulfilled(by events: [Event]) -> Bool {
+    func isFulfilled(by events: [Event], in log: any EventLog) async throws -> Bool {
         switch target {
-        case .event(let position): events.allSatisfy { $0.cause == position }
-        case .transaction: events.allSatisfy { $0.cause != nil }
+        case .event(let position): return events.allSatisfy { $0.cause == position }
+        case .transaction(let position):
+            let query = EventQuery(after: position.previous, through: position)
+            guard let event = try await log.events(query).first else { return false }
+            let transaction = EventQuery(matching: EventFilter(transaction: event.transaction))
+            let undone = Set(try await log.events(transaction).map(\.position))
+            return events.allSatisfy { event in event.cause.map(undone.contains) ?? false }
         }
     }
 }
@@ -133,7 +149,7 @@ public struct RevertConflict: Error, Sendable, CustomStringConvertible {
             ? "the switch has been changed since"
             : "its \(properties.map { $0.printable() }.joined(separator: ", ")) was changed again"
         return "Event #\(undone.position) cannot be undone: \(what) by event #\(later.position). "
-            + "Revert that one first, or roll back to #\(undone.position.previous).\n  \(undone)\n  \(later)"
+            + "Revert that one first, or roll back.\n  \(undone)\n  \(later)"
     }
 }
 

@@ -20,11 +20,11 @@ struct Rollback: Command {
 
     func prepared(for manager: Manager) async throws -> Rollback {
         var prepared = self
+        try await refuseHalfATransaction(in: manager.log)
         let snapshot = try await manager.log.snapshot(at: position)
         let past = Projection(snapshot)
         try refuseUnreadable(past, snapshot, in: manager.namespace)
-        let now = manager.follower.projection
-        if !now.unreadable.isEmpty {
+        if !manager.follower.projection.unreadable.isEmpty {
             let snapshot = try await manager.log.snapshot(at: nil)
             try refuseUnreadable(Projection(snapshot), snapshot, in: manager.namespace)
         }
@@ -32,9 +32,24 @@ struct Rollback: Command {
         return prepared
     }
 
+    /// In the middle of a transaction there was never a state that anybody saw.
+    private func refuseHalfATransaction(in log: any EventLog) async throws {
+        let around = try await log.events(EventQuery(after: position.previous, through: position.next))
+        guard around.count == 2, around[0].transaction == around[1].transaction else { return }
+        let transaction = EventQuery(matching: EventFilter(transaction: around[0].transaction))
+        let events = try await log.events(transaction)
+        guard let first = events.first?.position, let last = events.last?.position else { return }
+        throw RollbackRefused(
+            position: position,
+            obstacles: [
+                "it is in the middle of a transaction, #\(first) to #\(last); go back to #\(first.previous) or #\(last)"
+            ]
+        )
+    }
+
     /// A switch whose state cannot be read would look as if it were not registered.
     private func refuseUnreadable(_ projection: Projection, _ snapshot: LogSnapshot, in namespace: String) throws {
-        for state in snapshot.states where state.namespace == namespace {
+        for state in snapshot.states where state.namespace == namespace && concerns(state) {
             guard let error = projection.unreadable[state.position] else { continue }
             throw RollbackRefused(
                 position: position,
@@ -46,9 +61,21 @@ struct Rollback: Command {
         }
     }
 
+    private func concerns(_ state: StoredSwitch) -> Bool {
+        switch scope {
+        case .namespace: true
+        case .name(let text): (try? Name(text).description) == state.name
+        case .subtree(let text):
+            (try? Name(text))
+                .map {
+                    $0.description == state.name || Name(normalized: state.name).isDescendant(of: $0)
+                } ?? false
+        }
+    }
+
     func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
         let changes = try changes(on: switches, in: scope)
-        if let preview, !preview.isSame(as: changes.compactMap(\.difference)) {
+        if let preview, !preview.diff.leadsToTheSame(as: changes.compactMap(\.difference)) {
             throw RollbackOutdated(plannedAt: preview.plannedAt, now: scope.position)
         }
         return scope.request(changes)
@@ -61,8 +88,8 @@ struct Rollback: Command {
         var changes = ids.map { id in
             PlannedChange(id: id, before: switches[id], after: then[id]?.properties, cause: position)
         }
-        if case .name = scope { changes = try switches.withDescendantsMoved(changes) }
-        let obstacles = switches.obstacles(to: changes)
+        changes = try switches.withDescendantsMoved(changes)
+        let obstacles = switches.obstacles(to: changes, since: then)
         if !obstacles.isEmpty { throw RollbackRefused(position: position, obstacles: obstacles) }
         return changes.filter { !$0.isEmpty }
     }
@@ -90,8 +117,14 @@ struct Rollback: Command {
         return ids
     }
 
-    func isFulfilled(by events: [Event]) -> Bool {
-        events.allSatisfy { $0.cause == position }
+    func isFulfilled(by events: [Event], in log: any EventLog) -> Bool {
+        guard events.allSatisfy({ $0.cause == position }) else { return false }
+        switch scope {
+        case .namespace: return true
+        case .name(let text), .subtree(let text):
+            let name = try? Name(text).description
+            return events.contains { $0.name == name || $0.changes.name?.previous == name }
+        }
     }
 }
 
@@ -108,16 +141,6 @@ public struct RollbackPlan: Sendable {
 
     /// Whether there is nothing to do.
     public var isEmpty: Bool { diff.isEmpty }
-
-    /// Whether other differences lead to the same from the same, whatever the versions.
-    fileprivate func isSame(as differences: [SwitchDifference]) -> Bool {
-        let mine = Dictionary(uniqueKeysWithValues: diff.switches.map { ($0.id, $0) })
-        return differences.count == mine.count
-            && differences.allSatisfy { difference in
-                guard let other = mine[difference.id] else { return false }
-                return difference.changes == other.changes
-            }
-    }
 }
 
 /// A rollback that cannot be carried out. Nothing was changed.

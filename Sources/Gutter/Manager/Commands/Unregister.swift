@@ -16,7 +16,7 @@ struct Unregister: Command {
         )
     }
 
-    func isFulfilled(by events: [Event]) -> Bool {
+    func isFulfilled(by events: [Event], in log: any EventLog) -> Bool {
         guard let last = events.last, events.allSatisfy({ $0.kind == .unregistered }) else { return false }
         if let id = target.id { return last.switchID == id }
         return (try? Name(target.baseline.name).description) == last.name

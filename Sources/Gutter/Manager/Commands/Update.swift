@@ -18,7 +18,7 @@ struct Update: Command {
         return try rename(current, to: after, on: switches, in: scope)
     }
 
-    func isFulfilled(by events: [Event]) -> Bool {
+    func isFulfilled(by events: [Event], in log: any EventLog) -> Bool {
         guard let wanted = try? copy.properties.validated().json, let event = events.first, event.kind == .updated,
             let after = try? event.properties()?.json, isOfSwitch(event)
         else { return false }
