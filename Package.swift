@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .library(name: "Gutter", targets: ["Gutter"]),
         .library(name: "GutterSQLite", targets: ["GutterSQLite"]),
+        .library(name: "GutterServiceLifecycle", targets: ["GutterServiceLifecycle"]),
         .library(name: "GutterTesting", targets: ["GutterTesting"]),
         .executable(name: "gutter", targets: ["GutterCommand"]),
     ],
@@ -25,6 +26,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.0.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.6.0"),
     ],
     targets: [
         .target(
@@ -54,6 +56,11 @@ let package = Package(
         .target(
             name: "GutterTesting",
             dependencies: ["Gutter", "GutterSQLite"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GutterServiceLifecycle",
+            dependencies: ["Gutter", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -103,6 +110,7 @@ let package = Package(
             dependencies: [
                 "Gutter",
                 "GutterSQLite",
+                "GutterStress",
                 "GutterTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
@@ -111,6 +119,16 @@ let package = Package(
         .testTarget(
             name: "GutterCommandTests",
             dependencies: ["Gutter", "GutterCommand", "GutterSQLite"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterServiceLifecycleTests",
+            dependencies: [
+                "Gutter",
+                "GutterServiceLifecycle",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: settings
         ),
     ]

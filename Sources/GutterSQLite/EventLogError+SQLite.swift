@@ -17,10 +17,11 @@ extension EventLogError {
             "SQLite says: \(error.message ?? error.resultCode.description) (\(error.extendedResultCode.rawValue))."
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
+            let holder = LockHolder.description(ofLog: LogFile(path: path).location)
             self.init(
                 .locked,
-                "The log \(path) is locked: another process has been writing to it for too long. "
-                    + "Try again; `fuser \(path)` tells which process has it open."
+                "The log \(path) is locked: \(holder ?? "another process") has been writing to it for too long. "
+                    + "Try again\(holder == nil ? "; `fuser \(path)` tells which process has it open" : "")."
             )
         case .SQLITE_FULL:
             self.init(.full, "The disk of the log \(path) is full; nothing was written. Make room and try again.")

@@ -5,6 +5,9 @@ struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
 
+    /// Whether the file has this number on its device, which lists of locks do not always name as `stat` does.
+    func hasInode(_ inode: UInt64) -> Bool { self.inode == inode }
+
     /// Nil where there is no file.
     init?(path: String) {
         var status = stat()

@@ -70,6 +70,9 @@ final class GroupCommit: Sendable {
         path: String
     ) throws -> [Result<AppendResult, any Error>] {
         try db.beginTransaction(.immediate)
+        // A newer version may have changed what the tables mean since this process opened them.
+        let version = try db.firstRow("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
+        try LogFile(path: path).checkVersion(version)
         var results: [Result<AppendResult, any Error>] = []
         for request in requests {
             do {

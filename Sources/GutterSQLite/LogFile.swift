@@ -92,7 +92,7 @@ struct LogFile {
         return .log
     }
 
-    private func checkVersion(_ version: Int) throws(EventLogError) {
+    func checkVersion(_ version: Int) throws(EventLogError) {
         if version > Self.newestVersion {
             throw EventLogError(
                 .newer,

@@ -1,0 +1,49 @@
+import Foundation
+
+/// Who keeps a log locked for writing, as far as the system says.
+enum LockHolder {
+    /// The byte of the -shm that is locked by whoever writes: SQLite's `UNIX_SHM_BASE + WAL_WRITE_LOCK`.
+    /// Source: https://www.sqlite.org/walformat.html#wal_locks
+    private static let byte: Int64 = 120
+
+    /// The process and what it runs, such as `process 4711 (gutter)`; nil where that cannot be told. Linux tells it, of
+    /// processes in the same PID namespace.
+    static func description(ofLog location: String) -> String? {
+        guard let file = FileIdentity(path: location + "-shm"),
+            let locks = try? String(contentsOfFile: "/proc/locks", encoding: .utf8)
+        else { return nil }
+        for line in locks.split(separator: "\n") {
+            guard let lock = Lock(line), lock.isExclusive, lock.range.contains(byte), file.hasInode(lock.inode),
+                lock.process > 0
+            else { continue }
+            if lock.process == getpid() { return "another connection of this process" }
+            let name = try? String(contentsOfFile: "/proc/\(lock.process)/comm", encoding: .utf8)
+            let command = name.map { " (\($0.trimmingCharacters(in: .whitespacesAndNewlines)))" } ?? ""
+            return "process \(lock.process)\(command)"
+        }
+        return nil
+    }
+
+    /// A line of /proc/locks: `1: POSIX  ADVISORY  WRITE 4711 08:01:131 120 120`.
+    /// Source: https://man7.org/linux/man-pages/man5/proc_locks.5.html
+    private struct Lock {
+        let isExclusive: Bool
+        let process: Int32
+        let inode: UInt64
+        let range: ClosedRange<Int64>
+
+        init?(_ line: Substring) {
+            // A line with an arrow is of somebody who waits.
+            let words = line.split(separator: " ").filter { $0 != "->" }
+            guard words.count >= 8, !line.contains("->"), let process = Int32(words[4]),
+                let inode = words[5].split(separator: ":").last.flatMap({ UInt64($0) }), let start = Int64(words[6])
+            else { return nil }
+            let end = Int64(words[7]) ?? .max
+            guard start <= end else { return nil }
+            isExclusive = words[3] == "WRITE"
+            self.process = process
+            self.inode = inode
+            range = start...end
+        }
+    }
+}
