@@ -79,7 +79,13 @@ let package = Package(
         ),
         .executableTarget(
             name: "GutterBenchmarks",
-            dependencies: ["Gutter", "GutterSQLite", "MallocCounter"],
+            dependencies: [
+                "Gutter",
+                "GutterMigrations",
+                "GutterSQLite",
+                "MallocCounter",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             path: "tools/benchmarks",
             exclude: ["MallocCounter", "README.md"],
             swiftSettings: settings

@@ -9,10 +9,9 @@ struct GroupCommitBenchmark {
     private static let events = 512
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "gutter-benchmark-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let log = try SQLiteEventLog(path: folder.appending(path: "group.db").path())
+        let folder = try BenchmarkFolder()
+        defer { folder.remove() }
+        let log = try SQLiteEventLog(path: folder.path("group.db"))
         let gutter = try await Manager(log: log)
         for number in 0..<Self.writers { try await gutter.register(Switch("switch \(number)")) }
         var ratios: [Double] = []

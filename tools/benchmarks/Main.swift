@@ -7,7 +7,8 @@ import Foundation
 enum Main {
     static func main() async throws {
         let benchmarks: [(name: String, run: () async throws -> Void)] = [
-            ("check", DecidingBenchmark().run), ("open", OpeningBenchmark().run), ("notice", NoticeBenchmark().run),
+            ("check", DecidingBenchmark().run), ("append", AppendBenchmark().run), ("open", OpeningBenchmark().run),
+            ("notice", NoticeBenchmark().run),
             ("group", GroupCommitBenchmark().run),
         ]
         let arguments = CommandLine.arguments.dropFirst()

@@ -14,10 +14,9 @@ struct NoticeBenchmark {
     }
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "gutter-benchmark-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "notice.db").path()
+        let folder = try BenchmarkFolder()
+        defer { folder.remove() }
+        let path = folder.path("notice.db")
         let log = try SQLiteEventLog(path: path)
         let gutter = try await Manager(log: log)
         try await gutter.register(Switch("switch"))

@@ -24,9 +24,8 @@ struct OpeningBenchmark {
     }
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "gutter-benchmark-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let folder = try BenchmarkFolder()
+        defer { folder.remove() }
         let shapes = [
             Shape(name: "100,000 events", events: 100_000, dead: 0),
             Shape(name: "1,000,000 events", events: 1_000_000, dead: 0),
@@ -34,7 +33,7 @@ struct OpeningBenchmark {
         ]
         var logs: [(shape: Shape, path: String, samples: [Sample])] = []
         for (index, shape) in shapes.enumerated() {
-            let path = folder.appending(path: "\(index).db").path()
+            let path = folder.path("\(index).db")
             let start = ContinuousClock.now
             try await make(shape, at: path)
             let seconds = Int(start.duration(to: .now) / .seconds(1))
