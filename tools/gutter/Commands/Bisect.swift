@@ -14,27 +14,18 @@ struct Bisect: AsyncParsableCommand {
     )
 
     @OptionGroup var question: QuestionOptions
-
-    @Option(help: ArgumentHelp("A moment before the change. (default: the start)", valueName: "moment"))
-    var from: String?
-
-    @Option(help: ArgumentHelp("A moment after it. (default: now)", valueName: "moment"))
-    var to: String?
-
+    @OptionGroup var range: RangeOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
         let printer = Printer(format)
-        let (from, to) = (
-            try MomentArgument(from ?? "0", of: "--from"), try MomentArgument(to ?? "head", of: "--to")
-        )
         let ask = try question.closure()
         try await log.reading { log in
             let manager = try await namespace.manager(on: log)
             try await question.checkName(in: manager)
-            let (earlier, later) = (try await from.position(in: log), try await to.position(in: log))
+            let (earlier, later) = try await range.positions(in: log)
             var looks = 0
             let culprit = try await manager.bisect(from: .position(earlier), to: .position(later)) { view in
                 looks += 1

@@ -15,27 +15,18 @@ struct Transitions: AsyncParsableCommand {
     )
 
     @OptionGroup var question: QuestionOptions
-
-    @Option(help: ArgumentHelp("Where to start. (default: the start)", valueName: "moment"))
-    var from: String?
-
-    @Option(help: ArgumentHelp("Where to end. (default: now)", valueName: "moment"))
-    var to: String?
-
+    @OptionGroup var range: RangeOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
         let printer = Printer(format)
-        let (from, to) = (
-            try MomentArgument(from ?? "0", of: "--from"), try MomentArgument(to ?? "head", of: "--to")
-        )
         let ask = try question.closure()
         try await log.reading { log in
             let manager = try await namespace.manager(on: log)
             try await question.checkName(in: manager)
-            let (earlier, later) = (try await from.position(in: log), try await to.position(in: log))
+            let (earlier, later) = try await range.positions(in: log)
             let first = ask(try await manager.asOf(.position(earlier)))
             let changes = try await manager.transitions(from: .position(earlier), to: .position(later), of: ask)
             if printer.format != .table { return try printer.json(changes.map { JSON.object($0.json).text }) }

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Gutter
+
+/// From when to when a command looks at the history.
+struct RangeOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The earlier moment. (default: the start)", valueName: "moment"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("The later moment. (default: now)", valueName: "moment"))
+    var to: String?
+
+    /// The positions that the moments stand for.
+    ///
+    /// - Throws: ``UsageError`` where one is no moment, or the log has none such; ``EventLogError``.
+    func positions(in log: any EventLog) async throws -> (from: Position, to: Position) {
+        let (from, to) = (
+            try MomentArgument(from ?? "0", of: "--from"), try MomentArgument(to ?? "head", of: "--to")
+        )
+        return (try await from.position(in: log), try await to.position(in: log))
+    }
+}
