@@ -50,6 +50,14 @@ struct DecidingBenchmark {
         try await gutter.register(
             Switch("cool_feature_checkout_percent", state: .selective, conditions: Array(percent))
         )
+        // Seven that do not hold, and one that does.
+        let eight =
+            (0..<5).map { Condition(\UserArguments.age, .equals($0)) } + [
+                Condition(\UserArguments.name, .equals("nobody")),
+                Condition(\UserArguments.country, .oneOf(["FR", "IT"])),
+                Condition(\UserArguments.age, .moreThan(65)),
+            ]
+        try await gutter.register(Switch("cool_feature_checkout_eight", state: .selective, conditions: eight))
         try await gutter.register(
             Switch(
                 "cool_feature_checkout_class",
@@ -60,7 +68,7 @@ struct DecidingBenchmark {
         try await gutter.register(Switch("parent", state: .global))
         try await gutter.register(Switch("parent:child", state: .global))
         try await gutter.register(Switch("parent:child:grandchild", state: .global))
-        let drafts = (0..<max(0, switches - 7))
+        let drafts = (0..<max(0, switches - 8))
             .map { index in
                 let new = Switch("feature_\(index):some_switch", state: .global)
                 return EventDraft(
@@ -83,7 +91,10 @@ struct DecidingBenchmark {
             let figures = Measurement(rounds: 15, runs: 1_000_000).measure(subjects(gutter))
             Measurement.print("One thread, \(count) switches, against a bare [String: Int]", figures)
             if count == 10 { try threads(gutter) }
-            if count == 100_000 { try await publishing(gutter) }
+            if count == 100_000 {
+                try await publishing(gutter)
+                try await storm(gutter)
+            }
         }
         // Last, because a process that has once used task inputs looks for them ever after.
         let gutter = try await manager(switches: 10)
@@ -116,6 +127,7 @@ struct DecidingBenchmark {
             subject("three conditions and a percentage") {
                 gutter.isActive("cool_feature_checkout_percent", for: user)
             },
+            subject("eight conditions on a struct") { gutter.isActive("cool_feature_checkout_eight", for: user) },
             subject("one condition on a class") { gutter.isActive("cool_feature_checkout_class", for: account) },
             subject("consenting grandchild") { gutter.isActive("parent:child:grandchild") },
             subject("unknown name") { gutter.isActive("cool_feature_checkout_unknown") },
@@ -173,6 +185,60 @@ struct DecidingBenchmark {
             slowest.withLock { $0 = max($0, seconds) }
         }
         return slowest.withLock { $0 }
+    }
+
+    /// What readers notice of a writer that changes switches as fast as it can.
+    private func storm(_ gutter: Manager) async throws {
+        func read(for milliseconds: Int) -> (nanoseconds: Double, longest: Double) {
+            let end = ContinuousClock.now.advanced(by: .milliseconds(milliseconds))
+            var (checks, time, longest) = (0, Duration.zero, Duration.zero)
+            while true {
+                let start = ContinuousClock.now
+                if start >= end { break }
+                var count = 0
+                for _ in 0..<100 where gutter.isActive("cool_feature_checkout_global") { count += 1 }
+                let elapsed = start.duration(to: .now)
+                checks += count
+                time += elapsed
+                longest = max(longest, elapsed)
+            }
+            return (time / .nanoseconds(1) / Double(max(1, checks)), longest / .microseconds(1))
+        }
+        var ratios: [Double] = []
+        var longest: [Double] = []
+        var calmLongest: [Double] = []
+        for _ in 0..<15 {
+            let calm = read(for: 100)
+            let writer = Task.detached {
+                var number = 0
+                while !Task.isCancelled {
+                    var copy = try gutter.switch("feature_\(number % 1_000):some_switch")
+                    copy.state = copy.state == .global ? .disabled : .global
+                    try await gutter.update(copy)
+                    number += 1
+                }
+                return number
+            }
+            let stormy = read(for: 100)
+            writer.cancel()
+            _ = await writer.result
+            ratios.append(stormy.nanoseconds / calm.nanoseconds)
+            longest.append(stormy.longest)
+            calmLongest.append(calm.longest)
+        }
+        ratios.sort()
+        print(
+            String(
+                format:
+                    "During a storm of updates a check takes %.2f times as long (%.2f to %.2f); the longest 100 checks "
+                    + "took %.0f µs in the median round, %.0f µs without the storm",
+                ratios[ratios.count / 2],
+                ratios[0],
+                ratios[ratios.count - 1],
+                longest.sorted()[longest.count / 2],
+                calmLongest.sorted()[calmLongest.count / 2]
+            )
+        )
     }
 
     /// How long one change takes to be published among many switches.
