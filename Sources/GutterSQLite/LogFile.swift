@@ -121,20 +121,27 @@ struct LogFile {
             Foundation.close(descriptor)
             return
         }
-        let code = errno
+        throw creationError(errno, of: "log")
+    }
+
+    /// Why the system would not make the file.
+    func creationError(_ code: Int32, of what: String) -> EventLogError {
         let reason = String(cString: strerror(code))
         switch code {
         case EACCES, EROFS, EPERM:
-            throw EventLogError(
+            return EventLogError(
                 .readOnly,
-                "A log cannot be made at \(path): \(reason). Choose a folder that may be written."
+                "A \(what) cannot be made at \(path): \(reason). Choose a folder that may be written."
             )
         case ENOENT, ENOTDIR:
-            throw EventLogError(.notFound, "A log cannot be made at \(path): its folder does not exist. Make it first.")
+            return EventLogError(
+                .notFound,
+                "A \(what) cannot be made at \(path): its folder does not exist. Make it first."
+            )
         case ENOSPC, EDQUOT:
-            throw EventLogError(.full, "A log cannot be made at \(path): \(reason). Make room and try again.")
+            return EventLogError(.full, "A \(what) cannot be made at \(path): \(reason). Make room and try again.")
         default:
-            throw EventLogError(.inputOutput, "A log cannot be made at \(path): \(reason).")
+            return EventLogError(.inputOutput, "A \(what) cannot be made at \(path): \(reason).")
         }
     }
 
@@ -215,7 +222,7 @@ struct LogFile {
         return sqlite
     }
 
-    @Sendable private static func setDurability(_ db: Database) throws {
+    @Sendable static func setDurability(_ db: Database) throws {
         try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON")
     }
 

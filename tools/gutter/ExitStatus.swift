@@ -22,7 +22,7 @@ enum ExitStatus: Int32 {
             case .notFound: self = .notFound
             case .noSuchPosition: self = .usage
             case .versionConflict, .guardFailed, .nameTaken, .idempotencyConflict, .duplicateID, .outOfOrder,
-                .doesNotContinue:
+                .doesNotContinue, .fileExists:
                 self = .conflict
             default: self = .failure
             }

@@ -30,6 +30,8 @@ public struct EventLogError: Error, Equatable, Sendable {
         public static let noSuchPosition = Code("no such position")
         /// There is no file.
         public static let notFound = Code("not found")
+        /// There is a file where a new one was to be made.
+        public static let fileExists = Code("file exists")
         /// The file is not a log of Gutter's.
         public static let foreign = Code("foreign")
         /// The file was written by a newer version.

@@ -15,7 +15,7 @@ struct LogOptions: ParsableArguments {
     /// Opens the log, runs `body` and closes it, so that no file is left beside it.
     private func withLog<Result>(
         _ access: SQLiteEventLog.Configuration.Access,
-        _ body: (any EventLog) async throws -> Result
+        _ body: (SQLiteEventLog) async throws -> Result
     ) async throws -> Result {
         var configuration = SQLiteEventLog.Configuration()
         configuration.access = access
@@ -33,6 +33,11 @@ struct LogOptions: ParsableArguments {
 
     /// For a command that only reads: it makes no file.
     func reading<Result>(_ body: (any EventLog) async throws -> Result) async throws -> Result {
+        try await withLog(.readOnly, body)
+    }
+
+    /// The same, for a command that is about the file.
+    func readingFile<Result>(_ body: (SQLiteEventLog) async throws -> Result) async throws -> Result {
         try await withLog(.readOnly, body)
     }
 
