@@ -38,7 +38,7 @@ public final class SQLiteEventLog: EventLog {
     /// Where the file is.
     public let path: String
 
-    private let file: LogFile
+    let file: LogFile
     private let database: any DatabaseWriter
     private let configuration: Configuration
     private let waiters = PositionWaiters()

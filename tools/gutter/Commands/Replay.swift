@@ -102,7 +102,12 @@ struct Replay: AsyncParsableCommand {
 
 /// `1 switch`, `2 switches`.
 func counted(_ count: Int, _ one: String, _ many: String) -> String {
-    "\(count.formatted(.number.locale(Locale(identifier: "en_GB")))) \(count == 1 ? one : many)"
+    "\(number(count)) \(count == 1 ? one : many)"
+}
+
+/// `1,034`.
+func number(_ count: Int) -> String {
+    count.formatted(.number.locale(Locale(identifier: "en_GB")))
 }
 
 extension SwitchChange {
