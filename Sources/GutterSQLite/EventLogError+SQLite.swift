@@ -16,6 +16,12 @@ extension EventLogError {
         let detail =
             "SQLite says: \(error.message ?? error.resultCode.description) (\(error.extendedResultCode.rawValue))."
         switch error.resultCode {
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
+            self.init(
+                .full,
+                "The log \(path) cannot be opened, not even to read it: its disk has no room for the -shm beside it. "
+                    + "Make room and try again."
+            )
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             let holder = LockHolder.description(ofLog: LogFile(path: path).location)
             self.init(
