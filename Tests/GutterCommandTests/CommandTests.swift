@@ -239,7 +239,7 @@ struct CommandTests {
     @Test func everyCommandsHelpHasAnExample() throws {
         let commands = [
             "register", "update", "unregister", "list", "show", "check", "operators", "log", "replay", "import",
-            "export",
+            "export", "backup", "stats",
         ]
         for command in commands {
             let help = try gutter.run(command, "--help")

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+struct OperationsCommandTests {
+    private let gutter: CommandLineTool
+
+    init() throws {
+        gutter = try CommandLineTool()
+        for arguments in [
+            ["register", "checkout", "--state", "global"],
+            ["register", "dark-mode", "--namespace", "mobile", "--actor", "grace"],
+            ["update", "checkout", "--state", "disabled"], ["register", "old"], ["unregister", "old", "--yes"],
+        ] {
+            let result = try gutter.run(arguments)
+            #expect(result.status == 0, "\(result.error)")
+        }
+    }
+
+    private func object(_ arguments: String...) throws -> [String: Any] {
+        try #require(try gutter.run(arguments).json as? [String: Any])
+    }
+
+    private func withoutTimesAndSizes(_ text: String) -> String {
+        text.replacing(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/, with: "TIME")
+            .replacing(/[\d,]+ bytes, 0 bytes in the -wal, [\d,]+ an event/, with: "SIZES")
+    }
+
+    @Test func backupPrintsTheHeadToNoteDown() throws {
+        let head = try #require(try object("verify", "--format", "json")["head"] as? String)
+        let backup = try gutter.run("backup", "backup.db")
+        #expect(backup.error.isEmpty)
+        let size = try gutter.content("backup.db").count.formatted(.number.locale(Locale(identifier: "en_GB")))
+        #expect(backup.output == "Backed up 5 events to backup.db: head \(head), \(size) bytes, verified.\n")
+        #expect(try gutter.files == ["backup.db", "gutter.db"])
+        let verified = try gutter.run("verify", "--db", "backup.db", "--expect-head", head)
+        #expect(verified.output == "OK: 5 events, head \(head).\n")
+        #expect(try gutter.run("export", "--db", "backup.db").output == gutter.run("export").output)
+        #expect(try gutter.files == ["backup.db", "gutter.db"])
+
+        let json = try object("backup", "unverified.db", "--no-verify", "--format", "json")
+        #expect(json.keys.sorted() == ["bytes", "events", "file", "head", "verified"])
+        #expect(json["head"] as? String == head)
+        #expect(json["verified"] as? Bool == false)
+    }
+
+    @Test(
+        arguments: [
+            (
+                ["gutter.db"], 4,
+                "There is a file at gutter.db already, and a backup never overwrites one. "
+                    + "Choose another name, or move that file away first."
+            ),
+            (["."], 4, ". is a folder, not a new file. Name a file in it."),
+            (
+                ["nowhere/backup.db"], 3,
+                "A backup cannot be made at nowhere/backup.db: its folder does not exist. Make it first."
+            ),
+            (
+                ["backup.db", "--db", "none.db"], 3,
+                "There is no log at none.db. Check the path, or register a switch to make one."
+            ),
+        ]
+    )
+    func aBackupThatCannotBeMadeIsRefused(_ arguments: [String], _ status: Int, _ message: String) throws {
+        let before = try gutter.content("gutter.db")
+        let result = try gutter.run(["backup"] + arguments)
+        #expect(Int(result.status) == status)
+        #expect(result.error == "gutter: \(message)\n")
+        #expect(try gutter.files == ["gutter.db"])
+        #expect(try gutter.content("gutter.db") == before)
+    }
+
+    @Test func statsSaysWhatIsInTheLog() throws {
+        let stats = try gutter.run("stats", "--limit", "2")
+        #expect(
+            withoutTimesAndSizes(stats.output) == """
+                events       5, 5 in the last 7 days, 5 in the last 30
+                first event  #1, TIME
+                last event   #5, TIME
+                switches     2, and 1 gone
+                namespaces   2
+                actors       2
+                size         SIZES
+
+                NAMESPACE  SWITCHES  EVENTS
+                default    1         4
+                mobile     1         1
+
+                BUSIEST SWITCH  NAMESPACE  EVENTS  GONE
+                checkout        default    2
+                old             default    2       gone
+
+                BUSIEST ACTOR  EVENTS
+                ada            4
+                grace          1
+
+                LONGEST UNTOUCHED  NAMESPACE  SINCE                 EVENT
+                dark-mode          mobile     TIME  #2
+                checkout           default    TIME  #3
+
+                """
+        )
+        #expect(try gutter.files == ["gutter.db"])
+    }
+
+    @Test func statsForScriptsHasStableKeys() throws {
+        let json = try object("stats", "--format", "json")
+        #expect(
+            json.keys.sorted() == [
+                "actors", "busiestActors", "busiestSwitches", "bytes", "bytesPerEvent", "events",
+                "eventsInLast30Days", "eventsInLast7Days", "fileBytes", "firstAt", "goneSwitches", "head",
+                "largestNamespaces", "lastAt", "namespaces", "switches", "untouchedSwitches", "walBytes",
+            ]
+        )
+        #expect(json["events"] as? Int == 5)
+        #expect(json["goneSwitches"] as? Int == 1)
+        let untouched = try #require(json["untouchedSwitches"] as? [[String: Any]])
+        #expect(
+            untouched.first?.keys.sorted() == [
+                "alive", "changedAt", "events", "id", "lastEvent", "name", "namespace",
+            ]
+        )
+        #expect(try gutter.content("gutter.db").count == json["fileBytes"] as? Int)
+        let refused = try gutter.run("stats", "--limit", "0")
+        #expect(refused.status == 64)
+        #expect(refused.error.hasPrefix("Error: --limit must be at least 1, not 0.\n"))
+        #expect(try gutter.run("stats", "--db", "none.db").status == 3)
+    }
+}
