@@ -2,17 +2,18 @@ import Foundation
 import Testing
 
 struct ReadmeTranscriptTests {
-    /// Runs every command of the README's transcripts in one folder and compares what they print, times and random
-    /// ids aside.
-    @Test func theTranscriptsAreWhatIsPrinted() throws {
-        let readme = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
-        let text = try String(contentsOf: readme.standardizedFileURL, encoding: .utf8)
+    /// Runs every command of a page's transcripts in one folder and compares what they print, times and random ids
+    /// aside.
+    @Test(arguments: [("README.md", 11), ("Documentation/operations.md", 7)])
+    func theTranscriptsAreWhatIsPrinted(_ page: String, _ count: Int) throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../\(page)")
+        let text = try String(contentsOf: file.standardizedFileURL, encoding: .utf8)
         let gutter = try CommandLineTool()
         let hasSQLite = try gutter.shell("command -v sqlite3").status == 0
         if !hasSQLite { print("Without SQLite's shell, sqlite3, the README's query of the file is not run.") }
         var commands = 0
         for block in text.matches(of: /```console\n([^`]*)```/).map(\.output.1) {
-            for step in block.split(separator: "$ ", omittingEmptySubsequences: true) {
+            for step in "\n\(block)".split(separator: "\n$ ", omittingEmptySubsequences: true) {
                 let lines = step.split(separator: "\n").map(String.init)
                 let command = try #require(lines.first)
                 commands += 1
@@ -22,7 +23,7 @@ struct ReadmeTranscriptTests {
                 #expect(stable(result.lines) == stable(Array(lines.dropFirst())), "\(command)")
             }
         }
-        #expect(commands == 11)
+        #expect(commands == count)
     }
 
     private func stable(_ lines: [String]) -> [String] {
@@ -30,6 +31,7 @@ struct ReadmeTranscriptTests {
             $0.replacing(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/, with: "TIME")
                 .replacing(/head (\d+):[0-9a-f]+…?/) { "head \($0.output.1):HASH" }
                 .replacing(/transaction [0-9a-f]{8}/, with: "transaction ID")
+                .replacing(/[\d,]+ bytes/, with: "SIZE")
         }
     }
 }
