@@ -9,19 +9,22 @@ enum LockHolder {
     /// The process and what it runs, such as `process 4711 (gutter)`; nil where that cannot be told. Linux tells it, of
     /// processes in the same PID namespace.
     static func description(ofLog location: String) -> String? {
-        guard let file = FileIdentity(path: location + "-shm"),
-            let locks = try? String(contentsOfFile: "/proc/locks", encoding: .utf8)
-        else { return nil }
-        for line in locks.split(separator: "\n") {
-            guard let lock = Lock(line), lock.isExclusive, lock.range.contains(byte), file.hasInode(lock.inode),
-                lock.process > 0
-            else { continue }
-            if lock.process == getpid() { return "another connection of this process" }
-            let name = try? String(contentsOfFile: "/proc/\(lock.process)/comm", encoding: .utf8)
-            let command = name.map { " (\($0.trimmingCharacters(in: .whitespacesAndNewlines)))" } ?? ""
-            return "process \(lock.process)\(command)"
+        guard let file = FileIdentity(path: location + "-shm") else { return nil }
+        // Where locks come and go while the list is read, a line may be missing from it.
+        for _ in 0..<3 {
+            guard let locks = try? String(contentsOfFile: "/proc/locks", encoding: .utf8) else { return nil }
+            let held = locks.split(separator: "\n").compactMap(Lock.init)
+                .first { $0.isExclusive && $0.range.contains(byte) && file.hasInode($0.inode) && $0.process > 0 }
+            if let held { return description(of: held.process) }
         }
         return nil
+    }
+
+    private static func description(of process: Int32) -> String {
+        if process == getpid() { return "another connection of this process" }
+        let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
+        let command = name.map { " (\($0.trimmingCharacters(in: .whitespacesAndNewlines)))" } ?? ""
+        return "process \(process)\(command)"
     }
 
     /// A line of /proc/locks: `1: POSIX  ADVISORY  WRITE 4711 08:01:131 120 120`.

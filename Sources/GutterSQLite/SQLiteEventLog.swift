@@ -84,8 +84,12 @@ public final class SQLiteEventLog: EventLog {
         if case .by(let watcher) = watch { try watcher.close() }
         waiters.fail(closedError)
         // The last connection to close takes the files beside the log away, if it may write; GRDB closes the one that
-        // may first (https://github.com/groue/GRDB.swift/issues/739).
-        (database as? DatabasePool)?.invalidateReadOnlyConnections()
+        // may first (https://github.com/groue/GRDB.swift/issues/739). One that has just answered must be back in the
+        // pool, or it is the last.
+        if let pool = database as? DatabasePool {
+            try? pool.barrierWriteWithoutTransaction { _ in }
+            pool.invalidateReadOnlyConnections()
+        }
         do { try database.close() } catch { throw EventLogError(error, path: path) }
         guardian.release()
     }
