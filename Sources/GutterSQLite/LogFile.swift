@@ -201,6 +201,19 @@ struct LogFile {
         return try DatabaseQueue(path: hasWAL ? location : immutableURI, configuration: sqlite)
     }
 
+    /// Has SQLite merge the -wal into the file and remove it, where nobody else has the log open.
+    ///
+    /// A connection of the pool that is freed on another thread may close a moment after the one that could do so.
+    func removeLeftovers() {
+        for _ in 0..<3 {
+            guard FileIdentity(path: location + "-wal") != nil else { return }
+            guard let queue = try? DatabaseQueue(path: location) else { return }
+            _ = try? queue.read { try $0.execute(sql: "SELECT 1 FROM log") }
+            try? queue.close()
+            usleep(1_000)
+        }
+    }
+
     /// The file by itself, without what the one beside it adds.
     func openImmutably() throws -> DatabaseQueue {
         var sqlite = GRDB.Configuration()

@@ -91,6 +91,7 @@ public final class SQLiteEventLog: EventLog {
             pool.invalidateReadOnlyConnections()
         }
         do { try database.close() } catch { throw EventLogError(error, path: path) }
+        if configuration.access == .readWrite { file.removeLeftovers() }
         guardian.release()
     }
 
