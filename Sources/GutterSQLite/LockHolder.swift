@@ -11,8 +11,13 @@ enum LockHolder {
     static func description(ofLog location: String) -> String? {
         guard let file = FileIdentity(path: location + "-shm") else { return nil }
         // Where locks come and go while the list is read, a line may be missing from it.
-        for _ in 0..<3 {
-            guard let locks = try? String(contentsOfFile: "/proc/locks", encoding: .utf8) else { return nil }
+        for _ in 0..<5 {
+            // By hand: the file says that it has no bytes, and then gives a page at a time.
+            guard let handle = FileHandle(forReadingAtPath: "/proc/locks") else { return nil }
+            defer { try? handle.close() }
+            var content = Data()
+            while let part = try? handle.read(upToCount: 65_536), !part.isEmpty { content += part }
+            let locks = String(decoding: content, as: UTF8.self)
             let held = locks.split(separator: "\n").compactMap(Lock.init)
                 .first { $0.isExclusive && $0.range.contains(byte) && file.hasInode($0.inode) && $0.process > 0 }
             if let held { return description(of: held.process) }
