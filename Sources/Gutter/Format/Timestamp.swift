@@ -10,13 +10,23 @@ package struct Timestamp: RawRepresentable, Hashable, Comparable, Sendable {
 
     /// The nearest microsecond; a date outside what is stored (about 290,000 years each way) becomes the limit.
     package init(_ date: Date) {
-        let microseconds = (date.timeIntervalSince1970 * 1_000_000).rounded()
-        rawValue = Int64(exactly: microseconds) ?? (microseconds < 0 ? .min : .max)
+        // Whole seconds apart from the rest, both exact: so a date beyond the year 2255, where a date is coarser than a
+        // microsecond, comes back from its timestamp as the same timestamp.
+        let interval = date.timeIntervalSinceReferenceDate
+        let seconds = interval.rounded(.down)
+        let microseconds = Int128(((interval - seconds) * 1_000_000).rounded(.toNearestOrEven).finiteOrZero)
+        let limit: Int64 = seconds < 0 ? .min : .max
+        let whole = Int64(exactly: seconds).map { Int128($0) + Self.referenceSeconds }
+        rawValue = whole.flatMap { Int64(exactly: $0 * 1_000_000 + microseconds) } ?? limit
     }
+
+    /// From 1970 to 2001, which is what a `Date` counts from.
+    private static let referenceSeconds = Int128(Date.timeIntervalBetween1970AndReferenceDate)
 
     package var date: Date {
         let (seconds, microseconds) = rawValue.floorDivided(by: 1_000_000)
-        return Date(timeIntervalSince1970: Double(seconds) + Double(microseconds) / 1_000_000)
+        let fromReference = Double(seconds - Int64(Self.referenceSeconds))
+        return Date(timeIntervalSinceReferenceDate: fromReference + Double(microseconds) / 1_000_000)
     }
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
@@ -43,45 +53,47 @@ extension Timestamp: CustomStringConvertible {
         let (days, second) = seconds.floorDivided(by: 86_400)
         let (year, month, day) = civil(days: days)
         func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let years = 0..<1000 ~= year ? String(year + 10_000).dropFirst() : Substring(String(year))
+        let digits = String(year.magnitude)
+        let years = (year < 0 ? "-" : "") + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
         return "\(years)-\(two(month))-\(two(day))\(separator)"
             + "\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
     }
 
     /// Reads `2024-03-02`, `2024-03-02T14:03`, `…T14:03:11`, `…T14:03:11.25`, each with `T` or a space before the
-    /// time and `Z`, `+01:00` or nothing (UTC) after it. Digits beyond the microsecond are dropped.
+    /// time and `Z`, `+01:00` or nothing (UTC) after it. Digits beyond the microsecond are dropped. A year may have a
+    /// minus sign and up to six digits, so that whatever is printed can be read.
     package init?(parsing text: String) {
         var scanner = DigitScanner(text)
-        guard let year = scanner.number(digits: 4), scanner.skip("-"),
+        guard let year = scanner.year(), scanner.skip("-"),
             let month = scanner.number(digits: 2), scanner.skip("-"),
             let day = scanner.number(digits: 2),
             1...12 ~= month, 1...Self.days(inMonth: month, of: year) ~= day
         else { return nil }
-        var microseconds = Self.days(year: year, month: month, day: day) * 86_400 * 1_000_000
+        var microseconds = Int128(Self.days(year: year, month: month, day: day)) * 86_400 * 1_000_000
         if scanner.skip("T") || scanner.skip("t") || scanner.skip(" ") {
             guard let hour = scanner.number(digits: 2), scanner.skip(":"), let minute = scanner.number(digits: 2),
                 hour < 24, minute < 60
             else { return nil }
-            microseconds += (hour * 60 + minute) * 60_000_000
+            microseconds += Int128((hour * 60 + minute) * 60_000_000)
             if scanner.skip(":") {
                 guard let second = scanner.number(digits: 2), second < 60 else { return nil }
-                microseconds += second * 1_000_000
+                microseconds += Int128(second * 1_000_000)
                 if scanner.skip(".") {
                     guard let fraction = scanner.fraction(digits: 6) else { return nil }
-                    microseconds += fraction
+                    microseconds += Int128(fraction)
                 }
             }
             if let sign = scanner.skip("+") ? -1 : scanner.skip("-") ? 1 : nil as Int64? {
                 guard let hours = scanner.number(digits: 2), scanner.skip(":"),
                     let minutes = scanner.number(digits: 2), hours < 24, minutes < 60
                 else { return nil }
-                microseconds += sign * (hours * 60 + minutes) * 60_000_000
+                microseconds += Int128(sign * (hours * 60 + minutes) * 60_000_000)
             } else if !scanner.skip("Z") {
                 _ = scanner.skip("z")
             }
         }
-        guard scanner.isAtEnd else { return nil }
-        self.init(rawValue: microseconds)
+        guard scanner.isAtEnd, let rawValue = Int64(exactly: microseconds) else { return nil }
+        self.init(rawValue: rawValue)
     }
 }
 
@@ -129,6 +141,18 @@ private struct DigitScanner {
         return true
     }
 
+    /// Reads four digits, or up to six that do not start with 0, with a minus sign in front where the year has one.
+    mutating func year() -> Int64? {
+        let isNegative = skip("-")
+        let startsWithZero = rest.first == UInt8(ascii: "0")
+        guard var year = number(digits: 4) else { return nil }
+        for _ in 0..<2 where !startsWithZero {
+            guard let digit = digit() else { break }
+            year = year * 10 + digit
+        }
+        return isNegative ? -year : year
+    }
+
     mutating func number(digits: Int) -> Int64? {
         var number: Int64 = 0
         for _ in 0..<digits {
@@ -166,4 +190,8 @@ extension Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
+}
+
+extension Double {
+    fileprivate var finiteOrZero: Double { isFinite ? self : 0 }
 }

@@ -21,7 +21,9 @@ enum DateArgument {
     static func date(_ text: String, now: Date, isEnd: Bool) -> Date? {
         guard let timestamp = Timestamp(parsing: text) else { return ago(text).map { now.addingTimeInterval(-$0) } }
         let isWholeSecond = text.contains(/:\d\d:\d\d(?!\.)/)
-        return isEnd && isWholeSecond ? Timestamp(rawValue: timestamp.rawValue + 999_999).date : timestamp.date
+        guard isEnd, isWholeSecond else { return timestamp.date }
+        let (end, isTooLarge) = timestamp.rawValue.addingReportingOverflow(999_999)
+        return Timestamp(rawValue: isTooLarge ? .max : end).date
     }
 
     private static let units: [(name: String, seconds: Double)] = [

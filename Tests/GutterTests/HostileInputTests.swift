@@ -1,0 +1,60 @@
+import Foundation
+import Gutter
+import Testing
+
+/// What GutterFuzz and a reading of the code have found, one by one.
+struct HostileInputTests {
+    private func copy(of log: some EventLog) async throws -> InMemoryEventLog {
+        let lines = try await log.events(EventQuery()).map { "\(try $0.exportLine())\n" }.joined()
+        let copy = InMemoryEventLog()
+        _ = try await ExportImport(content: Array(lines.utf8), source: "copy").run(on: copy, isDryRun: false)
+        return copy
+    }
+
+    private func nested(_ depth: Int) -> Value {
+        (0..<depth).reduce(.integer(1)) { inner, _ in .list([inner]) }
+    }
+
+    private func condition(_ value: Value) -> Condition {
+        Condition(argument: "A", attribute: "b", operatorName: "equals", parameters: ["value": value])
+    }
+
+    // MARK: Times
+
+    @Test(
+        arguments: [
+            ("-0001-12-31T00:01:00.000000Z", -62_167_305_540_000_000),
+            ("10000-01-01T23:58:59.999999Z", 253_402_387_139_999_999),
+            ("-290308-12-21T19:59:05.224192Z", .min), ("294247-01-10T04:00:54.775807Z", .max),
+        ] as [(String, Int64)]
+    )
+    func aTimeOfAnyYearIsReadAsItIsPrinted(_ text: String, _ microseconds: Int64) {
+        #expect(Timestamp(rawValue: microseconds).description == text)
+        #expect(Timestamp(parsing: text)?.rawValue == microseconds)
+    }
+
+    @Test(arguments: [
+        "-290308-12-21T19:59:05.224191Z", "294247-01-10T04:00:54.775808Z", "999999-12-31", "-999999-01-01",
+        "1234567-01-01", "012345-01-01", "-1-12-31", "--0001-01-01",
+    ])
+    func aTimeThatIsNotStoredIsRefused(_ text: String) {
+        #expect(Timestamp(parsing: text) == nil)
+    }
+
+    @Test(arguments: ["0000-01-01T00:00+23:59", "9999-12-31T23:59-23:59"])
+    func aZoneMayLeadOutOfTheFourDigits(_ text: String) throws {
+        let time = try #require(Timestamp(parsing: text))
+        #expect(Timestamp(parsing: time.description) == time)
+    }
+
+    /// Beyond the year 2255 a `Date` is coarser than a microsecond, and went on from one to the next at each reading.
+    @Test func aDateOfAnyYearIsStoredAndReadAsItself() throws {
+        var random = SystemRandomNumberGenerator()
+        for shift in 0..<20 {
+            for _ in 0..<200 {
+                let value = Value.date(Timestamp(rawValue: .random(in: .min ... .max, using: &random) >> shift).date)
+                #expect(Value(value.json) == value)
+            }
+        }
+    }
+}
