@@ -57,4 +57,68 @@ struct HostileInputTests {
             }
         }
     }
+
+    // MARK: Depth
+
+    @Test func listsNestedTooDeepAreRefusedRatherThanWrittenAndNeverRead() async throws {
+        let gutter = try await Manager()
+        for depth in [Limits.nesting + 1, 40, 1_000] {
+            await #expect(throws: ValidationError.self) {
+                try await gutter.register(Switch("a", conditions: [condition(nested(depth))]))
+            }
+        }
+        let event = try await gutter.register(Switch("a", conditions: [condition(nested(Limits.nesting))]))
+        #expect(event.contentError == nil)
+        try await gutter.unregister("a")
+        #expect(try await copy(of: gutter.log).verify().isSound)
+    }
+
+    @Test func whatCouldBeReadCanBeUnregisteredExportedAndImported() async throws {
+        let depth = JSONParser.maximumDepth - 1
+        let deep = (0..<depth).reduce(JSON.integer(1)) { inner, _ in .array([inner]) }
+        var properties = SwitchProperties(name: "a")
+        properties.unknown["x"] = deep
+        let new = Switch(properties: properties, id: nil, version: 0, manager: nil)
+        let gutter = try await Manager()
+        try await gutter.register(new)
+        try await gutter.unregister("a")
+        let report = try await copy(of: gutter.log).verify()
+        #expect(report.faults == [])
+        #expect(report.unreadable == 0)
+    }
+
+    /// The space is hashed with the JSON, and a line of an export would not tell where it belongs.
+    @Test(arguments: [" {}", "{}\t", "{}\r", "{}\n"]) func jsonWithSpaceAroundItIsNotExported(_ extra: String)
+        async throws
+    {
+        let gutter = try await Manager()
+        let event = try await gutter.register(Switch("a"))
+        let line = try event.exportLine()
+        let odd = Event(
+            position: event.position,
+            id: event.id,
+            format: event.format,
+            kind: event.kind,
+            namespace: event.namespace,
+            switchID: event.switchID,
+            name: event.name,
+            version: event.version,
+            transaction: event.transaction,
+            cause: nil,
+            timestamp: Timestamp(event.recordedAt),
+            storedAttribution: event.storedAttribution,
+            attributionSalt: event.attributionSalt,
+            attributionDigest: event.attributionDigest,
+            storedChanges: event.storedChanges,
+            storedSwitch: event.storedSwitch,
+            contentSalt: event.contentSalt,
+            contentDigest: event.contentDigest,
+            storedOrigin: nil,
+            storedExtra: extra,
+            previousHash: event.previousHash,
+            hash: event.hash
+        )
+        #expect(throws: ContentError.self) { try odd.exportLine() }
+        #expect(try Event(exportLine: Array(line.utf8)) == event)
+    }
 }

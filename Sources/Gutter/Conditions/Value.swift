@@ -59,6 +59,14 @@ extension Value: Hashable {
     }
 }
 
+extension Value {
+    /// Whether there are more than `limit` lists one within the other. It looks no deeper than that.
+    func nests(deeperThan limit: Int) -> Bool {
+        guard case .list(let values) = self else { return false }
+        return limit == 0 || values.contains { $0.nests(deeperThan: limit - 1) }
+    }
+}
+
 // MARK: - As stored
 
 extension Value {

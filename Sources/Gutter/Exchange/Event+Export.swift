@@ -41,12 +41,17 @@ extension Event {
 
     private func spliceable(_ text: String) throws(ContentError) -> String {
         do throws(ContentError) {
-            _ = try JSON(content: text)
+            _ = try JSON(content: text, maximumDepth: JSONParser.maximumDepthOfChanges)
         } catch {
             throw ContentError("event #\(position) cannot be exported: it holds \(error)")
         }
         if text.utf8.contains(UInt8(ascii: "\n")) {
             throw ContentError("event #\(position) cannot be exported: it holds JSON of several lines")
+        }
+        // A reader could not tell it from space between the fields, and the hash would not hold.
+        let space: Set<UInt8> = [0x20, 0x09, 0x0D]
+        if let first = text.utf8.first, let last = text.utf8.last, space.contains(first) || space.contains(last) {
+            throw ContentError("event #\(position) cannot be exported: it holds JSON with space around it")
         }
         return text
     }

@@ -11,17 +11,23 @@ package struct JSONError: Error, Hashable, CustomStringConvertible {
 /// built to exhaust the stack (more than ``maximumDepth`` levels).
 package struct JSONParser {
     package static let maximumDepth = 64
+    /// For a diff, which holds a property one level deeper than the switch does.
+    package static let maximumDepthOfChanges = maximumDepth + 1
+    /// For a line of an export, which holds a diff.
+    package static let maximumDepthOfExport = maximumDepthOfChanges + 1
 
     private let bytes: [UInt8]
+    private let limit: Int
     private var offset = 0
     private var depth = 0
 
-    private init(_ bytes: [UInt8]) {
+    private init(_ bytes: [UInt8], limit: Int) {
         self.bytes = bytes
+        self.limit = limit
     }
 
-    package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
-        var parser = JSONParser(bytes)
+    package static func parse(_ bytes: [UInt8], maximumDepth limit: Int = maximumDepth) throws(JSONError) -> JSON {
+        var parser = JSONParser(bytes, limit: limit)
         let value = try parser.value()
         try parser.end()
         return value
@@ -29,7 +35,7 @@ package struct JSONParser {
 
     /// The members of the object that `bytes` is, each with the very bytes of its value.
     package static func members(of bytes: [UInt8]) throws(JSONError) -> [String: ArraySlice<UInt8>] {
-        var parser = JSONParser(bytes)
+        var parser = JSONParser(bytes, limit: maximumDepthOfExport)
         var members: [String: ArraySlice<UInt8>] = [:]
         parser.skipSpace()
         guard parser.peek == UInt8(ascii: "{") else { throw parser.error("expected an object") }
@@ -82,7 +88,7 @@ package struct JSONParser {
 
     private mutating func descend() throws(JSONError) {
         depth += 1
-        if depth > Self.maximumDepth { throw error("more than \(Self.maximumDepth) levels of nesting") }
+        if depth > limit { throw error("more than \(limit) levels of nesting") }
         offset += 1
         skipSpace()
     }
@@ -230,7 +236,10 @@ package struct JSONParser {
 }
 
 extension JSON {
-    package init(parsing text: String) throws(JSONError) {
-        self = try JSONParser.parse(Array(text.utf8))
+    package init(
+        parsing text: String,
+        maximumDepth limit: Int = JSONParser.maximumDepth
+    ) throws(JSONError) {
+        self = try JSONParser.parse(Array(text.utf8), maximumDepth: limit)
     }
 }

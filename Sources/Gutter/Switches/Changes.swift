@@ -98,7 +98,7 @@ extension Changes {
 
     /// - Throws: ``ContentError`` where `text` is no difference, or a property in it has a form that is not known.
     package init(parsing text: String) throws(ContentError) {
-        guard let object = try JSON(content: text).object else {
+        guard let object = try JSON(content: text, maximumDepth: JSONParser.maximumDepthOfChanges).object else {
             throw ContentError("changes that are no JSON object")
         }
         var scratch = SwitchProperties(name: "")

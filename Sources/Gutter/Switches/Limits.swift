@@ -17,4 +17,6 @@ public enum Limits {
     public static let conditions = 1_000
     /// One condition as stored JSON, in bytes: 65,536.
     public static let conditionBytes = 65_536
+    /// Lists in a parameter of a condition, one within the other: 16.
+    public static let nesting = 16
 }

@@ -71,8 +71,11 @@ public struct ContentError: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension JSON {
     /// Parses stored JSON.
-    package init(content text: String) throws(ContentError) {
-        do { try self.init(parsing: text) } catch { throw ContentError("invalid JSON: \(error)") }
+    package init(
+        content text: String,
+        maximumDepth limit: Int = JSONParser.maximumDepth
+    ) throws(ContentError) {
+        do { try self.init(parsing: text, maximumDepth: limit) } catch { throw ContentError("invalid JSON: \(error)") }
     }
 }
 

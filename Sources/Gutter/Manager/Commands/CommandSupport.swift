@@ -18,6 +18,14 @@ extension SwitchProperties {
             )
         }
         for condition in conditions {
+            if condition.parameters.values.contains(where: { $0.nests(deeperThan: Limits.nesting) }) {
+                throw ValidationError(
+                    "condition",
+                    value: "\(condition.argument).\(condition.attribute) \(condition.operatorName)",
+                    rule: "has lists nested too deep",
+                    remedy: "Nest at most \(Limits.nesting)."
+                )
+            }
             let size = condition.json.text.utf8.count
             if size > Limits.conditionBytes {
                 throw ValidationError(
