@@ -121,4 +121,16 @@ struct HostileInputTests {
         #expect(throws: ContentError.self) { try odd.exportLine() }
         #expect(try Event(exportLine: Array(line.utf8)) == event)
     }
+
+    // MARK: Messages
+
+    /// U+009B starts a sequence that steers a terminal, and JSON does not escape it.
+    @Test func whatCannotBeReadIsToldWithoutControlCharactersAndNotAtLength() throws {
+        let state = "\u{9B}31m\u{202E}" + String(repeating: "x", count: 100_000)
+        let stored = #"{"name":"a","state":"\#(state)"}"#
+        let error = #expect(throws: ContentError.self) { try SwitchProperties(parsing: stored) }
+        let message = try #require(error).description
+        #expect(message.hasPrefix(#"the unknown state "\u{9B}31m\u{202E}xxx"#))
+        #expect(message.count < 1_100)
+    }
 }

@@ -64,8 +64,9 @@ public struct ContentError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What could not be read.
     public let description: String
 
+    /// What is wrong, with what somebody else has written in it: on one line, safe for a terminal, and not at length.
     package init(_ description: String) {
-        self.description = description
+        self.description = description.printable(limit: 1_000)
     }
 }
 
