@@ -133,4 +133,52 @@ struct HostileInputTests {
         #expect(message.hasPrefix(#"the unknown state "\u{9B}31m\u{202E}xxx"#))
         #expect(message.count < 1_100)
     }
+
+    // MARK: Size
+
+    @Test(.timeLimit(.minutes(1))) func manyUnknownPropertiesDoNotCostTheirSquare() {
+        let members = (0..<60_000).map { ("key \($0)", JSON.integer($0)) }
+        let changes = Changes(from: JSONObject(), to: JSONObject(members))
+        var state = JSONObject()
+        changes.apply(to: &state)
+        #expect(state == JSONObject(members))
+        #expect(Changes(from: state, to: JSONObject(members)).isEmpty)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func manyConditionsDoNotCostTheirSquare() throws {
+        let (old, new) = (0..<20_000)
+            .reduce(into: ([Condition](), [Condition]())) {
+                $0.0.append(condition(.integer($1)))
+                $0.1.append(condition(.integer(-1 - $1)))
+            }
+        let changes = Changes(
+            from: SwitchProperties(name: "a", conditions: old),
+            to: SwitchProperties(name: "a", conditions: new)
+        )
+        let sentence = try #require(changes.differences.first)
+        #expect(sentence.hasPrefix("conditions − A.b is equal to \"0\","))
+        #expect(sentence.hasSuffix("+ A.b is equal to \"-20000\""))
+    }
+
+    @Test func conditionsInAnotherOrderAreTold() {
+        let conditions = (0..<3).map { condition(.integer($0)) }
+        let changes = Changes(
+            from: SwitchProperties(name: "a", conditions: conditions),
+            to: SwitchProperties(name: "a", conditions: [conditions[1], conditions[2], conditions[0]])
+        )
+        #expect(
+            changes.differences == [#"conditions − A.b is equal to "0", + A.b is equal to "0""#]
+        )
+    }
+
+    @Test func aNameOfSeparatorsHasFewAncestors() {
+        let name = Name(normalized: String(repeating: "a:", count: 500_000))
+        var ancestors = 0
+        var ancestor = name.parent
+        while let next = ancestor {
+            ancestors += 1
+            ancestor = next.parent
+        }
+        #expect(ancestors == Limits.name * 2)
+    }
 }

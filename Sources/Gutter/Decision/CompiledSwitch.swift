@@ -39,7 +39,9 @@ final class CompiledSwitch: @unchecked Sendable {
         self.name = UnsafeBufferPointer(name)
         hash = NameHash.hash(self.name)
 
-        let counts = properties.consent ? utf8.indices.filter { utf8[$0] == UInt8(ascii: ":") }.reversed() : []
+        // As far as `Name.parent` looks.
+        let limit = properties.consent ? min(utf8.count, Name.maximumBytes + 1) : 0
+        let counts = (0..<limit).filter { utf8[$0] == UInt8(ascii: ":") }.reversed()
         let ancestors = UnsafeMutableBufferPointer<Ancestor>.allocate(capacity: counts.count)
         _ = ancestors.initialize(
             from: counts.map { count in

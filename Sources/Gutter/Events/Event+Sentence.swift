@@ -40,14 +40,28 @@ extension Changes {
     }
 
     private static func difference(from previous: [Condition], to current: [Condition]) -> String {
-        let difference = current.difference(from: previous)
-        let removals = difference.removals.map { change in
-            if case .remove(_, let condition, _) = change { "− \(condition)" } else { "" }
+        // Numbers in their place: they are compared a million times where a thousand conditions become a thousand others.
+        var numbers: [Condition: Int] = [:]
+        func number(_ condition: Condition) -> Int {
+            if let number = numbers[condition] { return number }
+            numbers[condition] = numbers.count
+            return numbers.count - 1
         }
-        let insertions = difference.insertions.map { change in
-            if case .insert(_, let condition, _) = change { "+ \(condition)" } else { "" }
+        let (before, after) = (previous.map(number), current.map(number))
+        let removals: [Int]
+        let insertions: [Int]
+        if previous.count + current.count <= 2 * Limits.conditions {
+            let difference = after.difference(from: before)
+            removals = difference.removals.map(\.offset)
+            insertions = difference.insertions.map(\.offset)
+        } else {
+            // More than a command may leave; what only moved is left out.
+            let (old, new) = (Set(before), Set(after))
+            removals = before.indices.filter { !new.contains(before[$0]) }
+            insertions = after.indices.filter { !old.contains(after[$0]) }
         }
-        return "conditions " + (removals + insertions).joined(separator: ", ")
+        let parts = removals.map { "− \(previous[$0])" } + insertions.map { "+ \(current[$0])" }
+        return parts.isEmpty ? "conditions in another order" : "conditions " + parts.joined(separator: ", ")
     }
 
     /// A registration in words: whatever is not the default, and always the state.
@@ -86,6 +100,14 @@ extension Changes {
         case let value? where property == "conditions":
             (try? Condition.list(value)).map { "[\($0.map(\.description).joined(separator: ", "))]" } ?? value.text
         case let value?: value.text.printable()
+        }
+    }
+}
+
+extension CollectionDifference.Change {
+    fileprivate var offset: Int {
+        switch self {
+        case .insert(let offset, _, _), .remove(let offset, _, _): offset
         }
     }
 }

@@ -60,15 +60,33 @@ package struct JSONObject: Sendable {
     }
 
     package subscript(key: String) -> JSON? {
-        get { members.first { $0.key.isIdentical(to: key) }?.value }
+        get {
+            let index = place(of: key)
+            return has(key, at: index) ? members[index].value : nil
+        }
         set {
-            if let index = members.firstIndex(where: { $0.key.isIdentical(to: key) }) {
+            let index = place(of: key)
+            if has(key, at: index) {
                 if let newValue { members[index].value = newValue } else { members.remove(at: index) }
             } else if let newValue {
-                let index = members.firstIndex { key.utf8.lexicographicallyPrecedes($0.key.utf8) }
-                members.insert((key, newValue), at: index ?? members.endIndex)
+                members.insert((key, newValue), at: index)
             }
         }
+    }
+
+    /// Where `key` stands or would stand. A log may hold a switch with a hundred thousand members that this version does
+    /// not know, of which each is looked up.
+    private func place(of key: String) -> Int {
+        var (low, high) = (0, members.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if members[middle].key.utf8.lexicographicallyPrecedes(key.utf8) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private func has(_ key: String, at index: Int) -> Bool {
+        index < members.count && members[index].key.isIdentical(to: key)
     }
 
     /// The members whose keys are not among `known`: what a newer version wrote and this one must write back.

@@ -122,27 +122,41 @@ public enum ConditionDifference: Hashable, Sendable {
 
     /// The differences between two lists, in the order of the lists; a condition that only moved is none.
     static func differences(from before: [Condition], to after: [Condition]) -> [ConditionDifference] {
-        var added = after
-        var removed: [Condition] = []
-        for condition in before {
-            if let index = added.firstIndex(of: condition) {
-                added.remove(at: index)
-            } else {
-                removed.append(condition)
-            }
+        var unchanged = Dictionary(grouping: before, by: \.self).mapValues(\.count)
+        var added: [Condition?] = after.map { condition in
+            guard let count = unchanged[condition], count > 0 else { return condition }
+            unchanged[condition] = count - 1
+            return nil
         }
+        var left = Dictionary(grouping: after, by: \.self).mapValues(\.count)
+        let removed = before.filter { condition in
+            guard let count = left[condition], count > 0 else { return true }
+            left[condition] = count - 1
+            return false
+        }
+        // The additions by attribute, the last one first, so that the next is taken off the end.
+        var successors = Dictionary(grouping: added.indices.reversed()) { added[$0].map(Subject.init) }
         var differences: [ConditionDifference] = []
         for condition in removed {
-            let successor = added.firstIndex {
-                $0.argument == condition.argument && $0.attribute == condition.attribute
-            }
-            if let successor {
-                differences.append(.altered(from: condition, to: added.remove(at: successor)))
+            if let index = successors[Subject(condition)]?.popLast(), let successor = added[index] {
+                added[index] = nil
+                differences.append(.altered(from: condition, to: successor))
             } else {
                 differences.append(.removed(condition))
             }
         }
-        return differences + added.map(ConditionDifference.added)
+        return differences + added.compactMap(\.self).map(ConditionDifference.added)
+    }
+
+    /// What a condition is about.
+    private struct Subject: Hashable {
+        let argument: String
+        let attribute: String
+
+        init(_ condition: Condition) {
+            argument = condition.argument
+            attribute = condition.attribute
+        }
     }
 }
 

@@ -18,9 +18,14 @@ package struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
         description = normalized
     }
 
+    /// The UTF-8 bytes that the longest name may have.
+    static let maximumBytes = Limits.name * 4
+
+    /// The name above this one. That of a name far too long, which only another program can have put into a log, is cut to
+    /// one that a switch may have: a megabyte of separators would have half a million ancestors, each to be looked up.
     package var parent: Name? {
-        let scalars = description.unicodeScalars
-        return scalars.lastIndex(of: Self.separator).map { Name(normalized: String(scalars[..<$0])) }
+        let utf8 = description.utf8.prefix(Self.maximumBytes + 1)
+        return utf8.lastIndex(of: UInt8(ascii: Self.separator)).map { Name(normalized: String(description[..<$0])) }
     }
 
     package func isDescendant(of ancestor: Name) -> Bool {
