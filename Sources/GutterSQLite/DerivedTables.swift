@@ -72,6 +72,10 @@ extension SQLiteStorage {
             guard let message = row.text(0), message != "ok" else { return }
             faults.append(.init(nil, "SQLite finds the file damaged: \(message)"))
         }
+        try db.forEachRow("SELECT position FROM events WHERE position < 1") { row in
+            let position = Position(rawValue: row.integer(0))
+            faults.append(.init(position, "it comes before #1, which is the first event of a log"))
+        }
         let tables = try DerivedTables(db)
         try db.forEachRow("SELECT switch_id, alive_since FROM switches") { row in
             let id = Data(row.bytes(0))

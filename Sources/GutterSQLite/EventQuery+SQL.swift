@@ -17,7 +17,9 @@ struct EventSelection {
         if let until = filter.until {
             through = try min(through ?? Position(rawValue: .max), storage.lastPosition(through: Timestamp(until)))
         }
-        if after > .start { add("position > ?", [after.rawValue]) }
+        // From the start too: a row at a position that no log gives would be read again and again by whoever goes on
+        // behind the last one that was read.
+        add("position > ?", [max(after, .start).rawValue])
         if let through { add("position <= ?", [through.rawValue]) }
         if let namespace = filter.namespace { add("+namespace = ?", [namespace]) }
         if let name = filter.switch { addHistory(of: name, in: filter.namespace) }

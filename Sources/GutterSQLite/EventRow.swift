@@ -12,14 +12,21 @@ enum EventRow {
         extra, previous_hash, hash
         """
 
+    /// What stands for ``columns`` in an insertion. Texts may hold a NUL; see ``Swift/String/whole``.
+    static let marks = """
+        ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, \
+        CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?
+        """
+
     static func arguments(_ event: Event) -> StatementArguments {
         [
-            event.position.rawValue, Data(event.id.bytes), event.format, event.kind.rawValue, event.namespace,
-            Data(event.switchID.bytes), event.name, event.version, Data(event.transaction.bytes),
-            event.cause?.rawValue, event.timestamp.rawValue, event.storedAttribution,
-            Data(event.attributionSalt.bytes), Data(event.attributionDigest.bytes), event.storedChanges,
-            event.storedSwitch, Data(event.contentSalt.bytes), Data(event.contentDigest.bytes), event.storedOrigin,
-            event.storedExtra, Data(event.previousHash.bytes), Data(event.hash.bytes),
+            event.position.rawValue, Data(event.id.bytes), event.format, event.kind.rawValue.whole,
+            event.namespace.whole, Data(event.switchID.bytes), event.name.whole, event.version,
+            Data(event.transaction.bytes), event.cause?.rawValue, event.timestamp.rawValue,
+            event.storedAttribution.whole, Data(event.attributionSalt.bytes), Data(event.attributionDigest.bytes),
+            event.storedChanges.whole, event.storedSwitch?.whole, Data(event.contentSalt.bytes),
+            Data(event.contentDigest.bytes), event.storedOrigin?.whole, event.storedExtra?.whole,
+            Data(event.previousHash.bytes), Data(event.hash.bytes),
         ]
     }
 
@@ -59,6 +66,14 @@ enum EventRow {
             previousHash: try require(EventHash(bytes: row.bytes(20)), "previous_hash"),
             hash: try require(EventHash(bytes: row.bytes(21)), "hash")
         )
+    }
+}
+
+extension String {
+    /// The text as an argument of a statement that casts it to text: GRDB hands strings to SQLite up to their first NUL,
+    /// so one with a NUL, which no command lets through but another log's event may hold, goes as bytes.
+    var whole: any DatabaseValueConvertible {
+        if utf8.contains(0) { Data(utf8) } else { self }
     }
 }
 

@@ -29,8 +29,18 @@ struct SQLiteStorage {
                 (Position(rawValue: $0.integer(0)), EventHash(bytes: $0.bytes(1)))
             }
             guard let (position, hash) = last else { return Head(position: .start, hash: try logID) }
+            try requirePlace(position)
             return Head(position: position, hash: try validHash(hash, at: position))
         }
+    }
+
+    /// A head before the start would make every position one that the log does not have.
+    private func requirePlace(_ position: Position) throws {
+        if position > .start { return }
+        throw EventLogError(
+            .damaged,
+            "Event #\(position) is damaged: the first event of a log is #1. Restore a backup."
+        )
     }
 
     private func validHash(_ hash: EventHash?, at position: Position) throws -> EventHash {
@@ -71,7 +81,7 @@ struct SQLiteStorage {
     func snapshot(at position: Position?) throws -> LogSnapshot {
         let head = try head
         guard let position, position != head.position else { return LogSnapshot(head: head, states: try living()) }
-        guard (Position.start...head.position).contains(position) else {
+        guard position >= .start, position <= head.position else {
             throw EventLogError.noSuchPosition(position, head: head.position)
         }
         if position == .start { return LogSnapshot(head: Head(position: .start, hash: try logID), states: []) }
@@ -156,13 +166,14 @@ extension SQLiteStorage: AppendStorage {
     }
 
     func liveSwitch(named name: String, in namespace: String) throws -> UUID? {
-        let sql = "SELECT switch_id FROM switches WHERE namespace = ? AND name = ?"
-        return try db.firstRow(sql, [namespace, name]) { UUID(bytes: $0.bytes(0)) } ?? nil
+        let sql = "SELECT switch_id FROM switches WHERE namespace = CAST(? AS TEXT) AND name = CAST(? AS TEXT)"
+        return try db.firstRow(sql, [namespace.whole, name.whole]) { UUID(bytes: $0.bytes(0)) } ?? nil
     }
 
     mutating func insert(_ event: Event) throws {
-        let marks = repeatElement("?", count: 22).joined(separator: ", ")
-        let statement = try db.cachedStatement(sql: "INSERT INTO events (\(EventRow.columns)) VALUES (\(marks))")
+        let statement = try db.cachedStatement(
+            sql: "INSERT INTO events (\(EventRow.columns)) VALUES (\(EventRow.marks))"
+        )
         try statement.execute(arguments: EventRow.arguments(event))
     }
 
@@ -175,12 +186,12 @@ extension SQLiteStorage: AppendStorage {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO switches (switch_id, namespace, name, version, position, alive_since, switch)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, CAST(? AS TEXT))
                 """
         )
         try statement.execute(arguments: [
-            Data(event.switchID.bytes), event.namespace, event.name, event.version, event.position.rawValue,
-            aliveSince.rawValue, event.storedSwitch,
+            Data(event.switchID.bytes), event.namespace.whole, event.name.whole, event.version,
+            event.position.rawValue, aliveSince.rawValue, event.storedSwitch?.whole,
         ])
     }
 

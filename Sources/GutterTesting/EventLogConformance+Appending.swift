@@ -44,6 +44,9 @@ extension EventLogConformance {
         var a = Subject("a")
         try await log.append(a.registered(), a.updated(state: .global))
         try await log.append(a.unregistered())
+        // No command gives such a name, but another log's event may have it.
+        try await log.append(Subject("a\0b").registered(), Subject("a\0c").registered())
+        #expect(Set(try await log.snapshot(at: nil).states.map(\.name)) == ["a\0b", "a\0c"])
         var previous = id
         for event in try await log.all {
             #expect(event.hashFault == nil)

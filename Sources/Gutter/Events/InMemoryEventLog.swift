@@ -91,7 +91,7 @@ private struct State: Sendable {
     var logHead: Head { Head(position: position, hash: log.last?.hash ?? logID) }
 
     func snapshot(at position: Position) throws -> LogSnapshot {
-        guard (Position.start...self.position).contains(position) else {
+        guard position >= .start, position <= self.position else {
             throw EventLogError.noSuchPosition(position, head: self.position)
         }
         let count = Int(position.rawValue)

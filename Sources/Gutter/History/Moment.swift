@@ -26,7 +26,7 @@ extension EventLog {
             return try await head().position
         case .position(let position):
             let head = try await head().position
-            guard (Position.start...head).contains(position) else {
+            guard position >= .start, position <= head else {
                 throw EventLogError.noSuchPosition(position, head: head)
             }
             return position
