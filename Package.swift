@@ -100,6 +100,26 @@ let package = Package(
             path: "tools/stress",
             swiftSettings: settings
         ),
+        .target(
+            name: "GutterFuzzing",
+            dependencies: [
+                "Gutter",
+                "GutterSQLite",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "tools/fuzz/Subjects",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "GutterFuzz",
+            dependencies: [
+                "GutterFuzzing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "tools/fuzz",
+            exclude: ["Subjects"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "GutterMigrationsTests",
             dependencies: ["GutterMigrations"],
@@ -124,7 +144,7 @@ let package = Package(
         ),
         .testTarget(
             name: "GutterCommandTests",
-            dependencies: ["Gutter", "GutterCommand", "GutterSQLite"],
+            dependencies: ["Gutter", "GutterCommand", "GutterFuzzing", "GutterSQLite"],
             swiftSettings: settings
         ),
         .testTarget(

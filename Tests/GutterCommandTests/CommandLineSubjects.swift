@@ -1,0 +1,95 @@
+import Foundation
+import Gutter
+import GutterFuzzing
+
+@testable import GutterCommand
+
+/// The grammars of the command line, which only tests can import: GutterFuzz has the rest.
+extension Subject {
+    static let commandLine: [Subject] = [conditionArguments, momentArguments, inputArguments]
+
+    static let conditionArguments = Subject("condition-arguments", share: 90) { chance in
+        let entry = chance.pick(BuiltInOperators.entries)
+        var words = [entry.name] + entry.parameters.map { "\($0)=" } + ["User.age", " ", " ", "\"", "\\", "\u{3000}"]
+        words += Chance.jsonTokens + ["65", "0.5", #""two words""#, #"["a","b"]"#, #"{"date":"2024-03-02"}"#, "1.2.3"]
+        let parameters = (0..<chance.length(upTo: 12)).map { _ in chance.pick(words) }.joined(separator: " ")
+        var text = "User.age \(entry.name) \(parameters)"
+        if chance.one(in: 2) { text = chance.mutated(text, tokens: words) }
+        let isNegative = chance.one(in: 2)
+        return Case(text) { [text] in
+            guard let condition = try written(text, isNegative) else { return }
+            try require(try Condition(condition.json) == condition, "stored and read it is another")
+            _ = condition.description
+            let words = condition.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.word)" }
+            let subject = "\(condition.argument).\(condition.attribute) \(condition.operatorName)"
+            let again = "\(subject) \(words.joined(separator: " "))"
+            try require(try written(again, isNegative) == condition, "written as \(again) it is another")
+        }
+    }
+
+    private static func written(_ text: String, _ isNegative: Bool) throws -> Condition? {
+        do {
+            return try ConditionArgument(text: text).condition(negative: isNegative)
+        } catch let error as UsageError {
+            try require(error.description.count < 2_000, "a message of \(error.description.count) characters")
+            return nil
+        }
+    }
+
+    static let momentArguments = Subject("moment-arguments", share: 90) { chance in
+        let words = [
+            "head", "HEAD~", "~", "3", "9223372036854775807", "9223372036854775808", "-1", "#", "@", "2024-03-02",
+            "T14:03",
+            ":11", "Z", "+01:00", " ", "2", "4294967295", "4294967296", "hours", "years", " ago", "now", "é",
+            "9999-12-31T23:59:59", "294247-01-10T04:00:54", "-290308-12-21T19:59:06", "\(UUID())",
+        ]
+        let start = chance.pick(words)
+        let text = chance.one(in: 2) ? chance.mutated(start, tokens: words) : chance.sequence(of: words, upTo: 8)
+        return Case(text) {
+            for isEnd in [false, true] { _ = try? DateArgument.parse(text, of: "--since", isEnd: isEnd) }
+            guard let moment = try? MomentArgument(text, of: "--at") else { return }
+            let log = InMemoryEventLog()
+            for name in ["a", "b"] {
+                if let position = try? await moment.position(in: log) {
+                    let head = try await log.head().position
+                    try require(position >= .start && position <= head, "it is #\(position)")
+                }
+                _ = try await Manager(log: log).register(Switch(name))
+            }
+            _ = (moment.isDate, moment.isRelative)
+        }
+    }
+
+    static let inputArguments = Subject("input-arguments", share: 90) { chance in
+        let start = #"User={"age":70,"name":"jeff","since":{"date":"2024-03-02T14:03Z"},"list":[1,2.5]}"#
+        let json = JSON.object(chance.object()).text
+        let text = chance.mutated(
+            chance.one(in: 2) ? start : "User=\(json)",
+            tokens: Chance.jsonTokens + ["=", "User="]
+        )
+        let condition = chance.condition()
+        return Case("\(text)\n\(condition.json.text)") {
+            guard let attributes = try? InputArgument.parse(text) else { return }
+            let members = attributes.values.map { "\(JSON.string($0.key).text):\($0.value.word)" }
+                .joined(separator: ",")
+            let again = try InputArgument.parse("\(attributes.container)={\(members)}")
+            try require(again == attributes, "written as \(again) it is another")
+            let gutter = try await Manager()
+            guard (try? await gutter.register(Switch("a", state: .selective, conditions: [condition]))) != nil else {
+                return
+            }
+            _ = try gutter.evaluate("a", attributes: [attributes])
+        }
+    }
+}
+
+extension Value {
+    /// The value as a word of the command line.
+    fileprivate var word: String {
+        switch self {
+        case .list(let values): "[\(values.map(\.word).joined(separator: ","))]"
+        case .string(let text): JSON.string(text).text
+        default: json.text
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// Something that reads what others wrote, and what must hold where it accepts it.
+package struct Subject: Sendable {
+    package let name: String
+    /// How many of a thousand cases it gets where nothing else is said: what is slow gets fewer.
+    package let share: Int
+    package let make: @Sendable (inout Chance) -> Case
+
+    package init(_ name: String, share: Int, make: @escaping @Sendable (inout Chance) -> Case) {
+        self.name = name
+        self.share = share
+        self.make = make
+    }
+
+    /// The case with this number.
+    package func makeCase(seed: UInt64, number: Int) -> Case {
+        var chance = Chance(seed: seed, subject: name, number: number)
+        return make(&chance)
+    }
+
+    package static let all: [Subject] = [
+        .json, .timestamps, .versions, .regularExpressions, .values, .changeHistories, .exports, .storedEvents,
+        .storedRows, .publicAPI,
+    ]
+}
+
+/// An input, and a try of it that throws a ``Finding`` where something does not hold.
+package struct Case: Sendable {
+    /// The input for a person, whole.
+    package let input: String
+    package let run: @Sendable () async throws -> Void
+
+    package init(_ input: String, run: @escaping @Sendable () async throws -> Void) {
+        self.input = input
+        self.run = run
+    }
+}
+
+/// Something that must not be.
+package struct Finding: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+package func require(_ condition: Bool, _ message: @autoclosure () -> String) throws(Finding) {
+    if !condition { throw Finding(message()) }
+}
