@@ -9,6 +9,8 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
     ]
     // Only a root package may use unsafe flags, so CI asks for them by name and a dependent never sees them.
+    // The thread sanitizer does not know the locks of Swift's Mutex; see PthreadMutex.
+    + (Context.environment["GUTTER_THREAD_SANITIZER"] == "1" ? [.define("GUTTER_THREAD_SANITIZER")] : [])
     + (Context.environment["GUTTER_WARNINGS_AS_ERRORS"] == "1" ? [.unsafeFlags(["-warnings-as-errors"])] : [])
 
 let package = Package(
@@ -115,6 +117,7 @@ let package = Package(
             dependencies: [
                 "GutterFuzzing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "tools/fuzz",
             exclude: ["Subjects"],

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GutterFuzzing
+import Logging
 
 /// Gives the readers of Gutter what nobody should give them.
 @main
@@ -36,6 +37,8 @@ struct Fuzz: AsyncParsableCommand {
     var note = FileManager.default.temporaryDirectory.appending(path: "gutter-fuzz-case").path()
 
     func run() async throws {
+        // What the library notes of odd logs would drown what is found.
+        LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         let seed = seed ?? UInt64.random(in: 0...999_999)
         print("Seed \(seed); the case that runs is noted in \(note).")
         let subjects = Subject.all.filter { only == nil || $0.name == only }

@@ -1,0 +1,5 @@
+#if GUTTER_THREAD_SANITIZER
+import Gutter
+
+typealias Mutex = PthreadMutex
+#endif
