@@ -1,28 +1,56 @@
+import ArgumentParser
 import Foundation
 
-/// Measures what deciding costs, each figure as a ratio to a floor that the same run measures.
-///
-/// `swift run -c release GutterBenchmarks [check] [open] [notice] [group]`; see README.md beside this file for how to read the table.
+/// Measures what Gutter does, each figure as a ratio to a floor that the same run measures.
 @main
-enum Main {
-    static func main() async throws {
-        let benchmarks: [(name: String, run: () async throws -> Void)] = [
-            ("check", DecidingBenchmark().run), ("append", AppendBenchmark().run), ("open", OpeningBenchmark().run),
-            ("notice", NoticeBenchmark().run),
-            ("group", GroupCommitBenchmark().run),
-        ]
-        let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == "notice-listener", let path = arguments.last {
-            return try await NoticeBenchmark.listen(path)
+struct Benchmarks: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "GutterBenchmarks",
+        abstract: "Measure what Gutter does, each figure as a ratio to a floor that the same run measures.",
+        discussion: """
+            Measure a release build, on a machine that has nothing else to do. The documentation's page Performance says how to
+            read the table.
+
+            EXAMPLE:
+              swift run -c release GutterBenchmarks
+              swift run -c release GutterBenchmarks check --only 'three conditions on a struct'
+              swift run -c release GutterBenchmarks open --events 10000000
+            """
+    )
+
+    enum Name: String, CaseIterable, ExpressibleByArgument {
+        case check, append, open, replay, notice
+    }
+
+    @Argument(help: "What to measure. (default: everything)")
+    var benchmarks: [Name] = []
+
+    @Option(help: "How to print the figures: table, or json for a record.")
+    var format = Report.Format.table
+
+    @Option(help: ArgumentHelp("Of check, one subject alone, for a profiler.", valueName: "subject"))
+    var only: String?
+
+    @Option(help: "Of open, the longest log. 10000000 takes a quarter of an hour and 15 GB of the temporary folder.")
+    var events = 1_000_000
+
+    @Option(name: .customLong("listen-to"), help: .hidden)
+    var listenTo: String?
+
+    func run() async throws {
+        if let path = listenTo { return try await NoticeBenchmark.listen(path) }
+        let report = Report(format)
+        for name in Name.allCases where benchmarks.isEmpty || benchmarks.contains(name) {
+            switch name {
+            case .check: try await CheckBenchmark(only: only).run(report)
+            case .append: try await AppendBenchmark().run(report)
+            case .open: try await OpeningBenchmark(longest: events).run(report)
+            case .replay: try await ReplayBenchmark().run(report)
+            case .notice: try await NoticeBenchmark().run(report)
+            }
         }
-        let names = benchmarks.map(\.name)
-        if let name = arguments.first(where: { !names.contains($0) }) {
-            let message = "There is no benchmark \"\(name)\": \(names.joined(separator: ", ")).\n"
-            FileHandle.standardError.write(Data(message.utf8))
-            exit(64)
-        }
-        for benchmark in benchmarks where arguments.isEmpty || arguments.contains(benchmark.name) {
-            try await benchmark.run()
-        }
+        try report.finish()
     }
 }
+
+extension Report.Format: ExpressibleByArgument {}

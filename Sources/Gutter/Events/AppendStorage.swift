@@ -117,7 +117,7 @@ extension AppendRequest {
         now: Date
     ) throws -> [Event] {
         var chain = EventChain(logID: end.logID, last: end.last)
-        let command = transaction ?? idempotencyKey.map(DerivedID.transaction) ?? UUID()
+        let command = transaction ?? idempotencyKey.map(DerivedID.transaction) ?? .timeOrdered(at: now)
         var versions = expectedVersions
         var events: [Event] = []
         events.reserveCapacity(drafts.count)
@@ -126,7 +126,8 @@ extension AppendRequest {
             versions[draft.switchID] = version
             let event = try chain.seal(
                 draft,
-                id: draft.id ?? idempotencyKey.map { DerivedID.event(key: $0, ordinal: ordinal) } ?? UUID(),
+                id: draft.id ?? idempotencyKey.map { DerivedID.event(key: $0, ordinal: ordinal) }
+                    ?? .timeOrdered(at: now),
                 transaction: draft.transaction ?? command,
                 version: version,
                 now: now

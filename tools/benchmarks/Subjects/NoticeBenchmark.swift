@@ -13,7 +13,7 @@ struct NoticeBenchmark {
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
-    func run() async throws {
+    func run(_ report: Report) async throws {
         let folder = try BenchmarkFolder()
         defer { folder.remove() }
         let path = folder.path("notice.db")
@@ -23,14 +23,14 @@ struct NoticeBenchmark {
 
         let listener = Process()
         listener.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        listener.arguments = ["notice-listener", path]
+        listener.arguments = ["--listen-to", path]
         let output = Pipe()
         listener.standardOutput = output
         try listener.run()
         // It says so when it has connected, and again what an idle second costs it.
         var lines = LineReader(output.fileHandleForReading)
         _ = lines.next()
-        let idle = lines.next() ?? ""
+        let idle = lines.next().flatMap(Double.init) ?? .infinity
         var late: [Double] = []
         for number in 0..<Self.changes {
             try await Task.sleep(for: .milliseconds(5))
@@ -44,18 +44,13 @@ struct NoticeBenchmark {
         listener.terminate()
         listener.waitUntilExit()
         try log.close()
-        late.sort()
         guard late.count == Self.changes else { throw EventLogError(.inputOutput, "The listener has ended early.") }
-        print("\nFrom a commit's return in one process to isActive in another, \(Self.changes) changes")
-        print(
-            String(
-                format: "%.2f ms median, %.2f ms at the 99th percentile, %.2f ms at most; idle: %@ of a core",
-                max(0, late[late.count / 2]),
-                max(0, late[late.count * 99 / 100]),
-                max(0, late[late.count - 1]),
-                idle
-            )
-        )
+        report.begin("Notice: from a commit's return in one process to isActive in another", floor: "none")
+        let sorted = late.map { max(0, $0) }.sorted()
+        report.add(Figure("notice", "median of \(Self.changes) changes", sorted, unit: "ms", bound: 1))
+        let late99 = [sorted[sorted.count * 99 / 100]]
+        report.add(Figure("notice", "99th percentile", late99, unit: "ms", bound: 5))
+        report.add(Figure("notice", "an idle listener, of a core", [idle], unit: "%", bound: 0.1))
     }
 
     /// The other process: prints when it has seen each change.
@@ -68,7 +63,7 @@ struct NoticeBenchmark {
         try await Task.sleep(for: .seconds(1))
         let before = cpuSeconds()
         try await Task.sleep(for: .seconds(10))
-        print(String(format: "%.3f %%", (cpuSeconds() - before) * 10))
+        print(String(format: "%.4f", (cpuSeconds() - before) * 10))
         fflush(nil)
         gutter.signals.switchUpdated.connect { [gutter] change in
             let time = Self.now()

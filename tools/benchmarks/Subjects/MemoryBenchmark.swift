@@ -1,0 +1,70 @@
+import Foundation
+import Gutter
+
+/// What a switch takes in memory where there are a million.
+struct MemoryBenchmark {
+    private static let count = 1_000_000
+
+    func run(_ report: Report) async throws {
+        report.begin("Memory: 1,000,000 switches", floor: "a bare [String: Int] of the same names")
+        let start = Self.residentBytes
+        let dictionary = Dictionary(
+            uniqueKeysWithValues: (0..<Self.count).map { ("feature_\($0):some_switch", $0) }
+        )
+        let floor = Self.residentBytes - start
+        // By way of a snapshot, as from a file: a log in memory would count too.
+        let log = SnapshotLog(
+            states: (0..<Self.count)
+                .map { number in
+                    let element = Switch("feature_\(number):some_switch", state: .global)
+                    return StoredSwitch(
+                        id: UUID(),
+                        namespace: "default",
+                        name: element.name,
+                        version: 1,
+                        position: Position(rawValue: Int64(number + 1)),
+                        json: JSON.object(element.properties.json).text
+                    )
+                }
+        )
+        let before = Self.residentBytes
+        let gutter = try await Manager(log: log)
+        let ours = Self.residentBytes - before
+        guard gutter.isActive("feature_4711:some_switch"), dictionary["feature_4711:some_switch"] != nil else {
+            throw EventLogError(.damaged, "The benchmark's switches are not what they should be.")
+        }
+        var pairs = Pairs()
+        pairs.add(ours: Double(ours) / Double(Self.count), floor: Double(floor) / Double(Self.count))
+        report.add(pairs.figure("memory", "a switch", against: "an entry of a bare [String: Int]", unit: "bytes"))
+    }
+
+    private static var residentBytes: Int {
+        let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+        return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4_096
+    }
+}
+
+/// A log that has a snapshot and nothing else.
+private struct SnapshotLog: EventLog {
+    let states: [StoredSwitch]
+
+    private var end: Head {
+        Head(position: Position(rawValue: Int64(states.count)), hash: EventHash(hashing: []))
+    }
+
+    func append(_ request: AppendRequest) async throws -> AppendResult {
+        throw EventLogError(.readOnly, "This log has no events.")
+    }
+
+    func events(_ query: EventQuery) async throws -> [Event] { [] }
+
+    func head() async throws -> Head { end }
+
+    func waitForEvents(after position: Position) async throws {
+        try await Task.sleep(for: .seconds(3_600))
+    }
+
+    func snapshot(at position: Position?) async throws -> LogSnapshot {
+        LogSnapshot(head: end, states: states)
+    }
+}
