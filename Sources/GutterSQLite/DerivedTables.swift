@@ -18,34 +18,45 @@ struct DerivedTables {
     struct Lifetime: Hashable {
         let first: Int64
         let last: Int64
-        let switchID: Data
+        let switchID: UUID
     }
 
-    private(set) var lives: [Data: Life] = [:]
+    private(set) var lives: [UUID: Life] = [:]
     private(set) var lifetimes: Set<Lifetime> = []
 
     /// Reads the events, of which the contents stay where they are.
+    ///
+    /// - Throws: ``EventLogError`` where an event is of no identity.
     init(_ db: Database) throws {
         let sql = "SELECT position, switch_id, version, kind, format, switch IS NULL FROM events ORDER BY position"
         try db.forEachRow(sql) { row in
-            let (position, id) = (row.integer(0), Data(row.bytes(1)))
-            let kind = Event.Kind(rawValue: row.text(3) ?? "")
-            let isProjected =
-                row.integer(4) == Int64(Event.currentFormat) && Event.Kind.known.contains(kind)
-                && (kind == .unregistered || row.integer(5) == 0)
-            guard isProjected else {
-                lives[id]?.version = row.integer(2)
-                lives[id]?.last = position
-                return
+            let (position, version) = (row.integer(0), row.integer(2))
+            guard let id = UUID(bytes: row.bytes(1)) else {
+                throw EventLogError(
+                    .damaged,
+                    "Event #\(position) is damaged: its switch_id is not 16 bytes. Restore a backup."
+                )
             }
-            if kind == .unregistered {
+            let kind = row.text(3).map(Event.Kind.init(rawValue:))
+            let isReadable = row.integer(4) == Int64(Event.currentFormat) && kind?.isKnown == true
+            if !isReadable || (kind != .unregistered && row.integer(5) != 0) {
+                lives[id]?.version = version
+                lives[id]?.last = position
+            } else if kind == .unregistered {
                 guard let life = lives.removeValue(forKey: id) else { return }
                 lifetimes.insert(Lifetime(first: life.since, last: position &- 1, switchID: id))
             } else {
-                let since = lives[id]?.since ?? position
-                lives[id] = Life(since: since, projected: position, version: row.integer(2), last: position)
+                lives[id, default: Life(since: position, projected: 0, version: 0, last: 0)]
+                    .advance(to: position, version: version)
             }
         }
+    }
+}
+
+extension DerivedTables.Life {
+    fileprivate mutating func advance(to position: Int64, version: Int64) {
+        (projected, last) = (position, position)
+        self.version = version
     }
 }
 
@@ -78,9 +89,9 @@ extension SQLiteStorage {
         }
         let tables = try DerivedTables(db)
         try db.forEachRow("SELECT switch_id, alive_since FROM switches") { row in
-            let id = Data(row.bytes(0))
             // A row too many, or one that is missing, shows when the snapshot is compared.
-            guard let life = tables.lives[id], life.since != row.integer(1) else { return }
+            guard let life = UUID(bytes: row.bytes(0)).flatMap({ tables.lives[$0] }), life.since != row.integer(1)
+            else { return }
             let position = Position(rawValue: life.since)
             faults.append(
                 .init(position, "the table \"switches\" says that its switch is alive since #\(row.integer(1))")
@@ -89,9 +100,10 @@ extension SQLiteStorage {
         var lifetimes = tables.lifetimes
         try db.forEachRow("SELECT first, last, switch_id, node FROM lifetimes") { row in
             let (first, last) = (row.integer(0), row.integer(1))
-            let lifetime = DerivedTables.Lifetime(first: first, last: last, switchID: Data(row.bytes(2)))
+            let lifetime = UUID(bytes: row.bytes(2))
+                .map { DerivedTables.Lifetime(first: first, last: last, switchID: $0) }
             let isAtItsNode = row.integer(3) == Lifetimes.node(first: first, last: last)
-            if lifetimes.remove(lifetime) != nil, isAtItsNode { return }
+            if lifetime.flatMap({ lifetimes.remove($0) }) != nil, isAtItsNode { return }
             faults.append(
                 .init(nil, "the table \"lifetimes\" has a row from #\(first) to #\(last) that the events do not")
             )
@@ -118,14 +130,8 @@ extension SQLiteStorage {
             try insertion.execute(arguments: [life.version, life.last, life.since, life.projected])
         }
         for lifetime in tables.lifetimes {
-            guard let id = UUID(bytes: lifetime.switchID) else {
-                throw EventLogError(
-                    .damaged,
-                    "Event #\(lifetime.first) is damaged: its switch_id is not 16 bytes. Restore a backup."
-                )
-            }
             let (first, last) = (Position(rawValue: lifetime.first), Position(rawValue: lifetime.last))
-            try Lifetimes(db: db).insert(from: first, through: last, of: id)
+            try Lifetimes(db: db).insert(from: first, through: last, of: lifetime.switchID)
         }
     }
 }

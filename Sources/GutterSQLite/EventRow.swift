@@ -103,7 +103,7 @@ struct SQLiteRow {
     func text(_ column: Int32) -> String? {
         if isNull(column) { return nil }
         let bytes = bytes(column)
-        return String(validating: bytes, as: UTF8.self) ?? String(decoding: bytes, as: UTF8.self) + " (not UTF-8)"
+        return String(utf8: bytes) ?? String(decoding: bytes, as: UTF8.self) + " (not UTF-8)"
     }
 }
 

@@ -113,7 +113,7 @@ struct SQLiteStorage {
         return state
     }
 
-    private func storedSwitch(_ row: SQLiteRow) throws -> StoredSwitch {
+    func storedSwitch(_ row: SQLiteRow) throws -> StoredSwitch {
         guard let id = UUID(bytes: row.bytes(0)), let namespace = row.text(1), let name = row.text(2),
             let json = row.text(5)
         else { throw EventLogError(.damaged, "A row of the table \"switches\" is damaged. Restore a backup.") }

@@ -102,6 +102,12 @@ extension EventLogConformance {
             #expect(states.count == expected.count)
             #expect(Dictionary(states) { first, _ in first } == expected, "at position \(position)")
         }
+        let now = try await log.snapshot(at: nil)
+        for isVerified in [false, true] {
+            let fold = try await log.fold(verifyingHashes: isVerified)
+            #expect(fold.head == now.head)
+            #expect(Set(fold.states) == Set(now.states))
+        }
         await expect(.noSuchPosition) { _ = try await log.snapshot(at: 301) }
         await expect(.noSuchPosition) { _ = try await log.snapshot(at: -1) }
     }

@@ -25,6 +25,34 @@ struct HostileRowTests {
         try log.close()
     }
 
+    @Test func aFoldShowsWhatTheEventsSayAndNotWhatAnybodyMadeOfTheTables() async throws {
+        let log = try log(
+            after: "UPDATE switches SET switch = replace(switch, 'disabled', 'global'); DELETE FROM lifetimes"
+        )
+        #expect(try await log.snapshot(at: nil).states.allSatisfy { $0.json.contains("global") })
+        for isVerified in [false, true] {
+            let states = try await log.fold(verifyingHashes: isVerified).states
+            #expect(states.map(\.name).sorted() == ["a", "b", "c"])
+            #expect(states.allSatisfy { $0.json.contains("disabled") })
+        }
+        try log.close()
+    }
+
+    @Test(arguments: [
+        ("attribution = '{}'", "its attribution does not match its digest"),
+        ("switch = replace(switch, 'disabled', 'global')", "its changes or its switch do not match their digest"),
+        ("version = 7", "its fields do not match its hash"),
+        ("hash = zeroblob(32)", "its fields do not match its hash"),
+    ])
+    func aVerifyingFoldStopsAtTheEventThatWasChanged(_ change: String, _ fault: String) async throws {
+        let log = try log(after: "UPDATE events SET \(change) WHERE position = 2")
+        let error = await #expect(throws: EventLogError.self) { try await log.fold(verifyingHashes: true) }
+        #expect(error?.code == .damaged)
+        #expect(error?.description == "Event #2 is damaged: \(fault). Restore a backup.")
+        #expect(try await log.fold().states.count == 3)
+        try log.close()
+    }
+
     private func log(after sql: String) throws -> SQLiteEventLog {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false

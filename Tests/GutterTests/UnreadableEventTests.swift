@@ -1,5 +1,6 @@
 import Foundation
 import Gutter
+import Synchronization
 import Testing
 
 /// Events that a newer version wrote: kept, left out of the fold, and no obstacle.
@@ -55,6 +56,34 @@ struct UnreadableEventTests {
             )
         }
         return copy(hash: HashLayout.hash(of: copy(hash: event.hash)))
+    }
+
+    /// What it made of its switch is not known, so the diffs behind it do not lead on from before it.
+    @Test func aReplayGoesOnBehindItWithTheStateThatIsStored() async throws {
+        let gutter = try await Manager()
+        try await gutter.register(Switch("a", label: "first"))
+        for (label, state) in [("second", Switch.State.global), ("third", .global)] {
+            var copy = try gutter.switch("a")
+            (copy.label, copy.state) = (label, state)
+            try await gutter.update(copy)
+        }
+        let lines = try await gutter.log.events(EventQuery()).map { try $0.exportLine() }
+        var altered: [Event] = []
+        for (number, line) in lines.enumerated() {
+            let text = number == 1 ? line.replacing("\"format\":1", with: "\"format\":2") : line
+            altered.append(resealed(try Event(exportLine: Array(text.utf8)), after: altered.last))
+        }
+        let log = InMemoryEventLog()
+        _ = try await log.append(AppendRequest(recorded: altered))
+        let replayed = try await Manager(log: log)
+        let seen = Mutex<[String]>([])
+        for signal in [replayed.signals.switchRegistered, replayed.signals.switchUpdated] {
+            signal.connect { change in
+                seen.withLock { $0.append("\(change.switch.label ?? "") \(change.switch.state)") }
+            }
+        }
+        #expect(try await replayed.replaySignals() == 2)
+        #expect(seen.withLock { $0 } == ["first disabled", "third global"])
     }
 
     @Test(arguments: [

@@ -103,17 +103,20 @@ private final class ArgumentCheck<Container: ArgumentContainer, Test: Operator>:
     private let container: Container
     private let read: @Sendable (UnsafeRawPointer) -> Value?
     private let test: Test
+    private let integers: ClosedRange<Int>?
 
     init(container: Container, read: @escaping @Sendable (UnsafeRawPointer) -> Value?, test: Test) {
         self.container = container
         self.read = read
         self.test = test
+        integers = (test as? any IntegerTest)?.integers
         super.init(Container.Input.self)
     }
 
     override func check(_ pointer: UnsafeRawPointer) -> CheckResult {
         guard container.applies(toInputAt: pointer) else { return .notApplicable }
         guard let value = read(pointer) else { return .noValue }
+        if let integers, case .integer(let number) = value { return integers.contains(number) ? .holds : .fails }
         do {
             return try test.applies(to: value) ? .holds : .fails
         } catch {

@@ -195,7 +195,7 @@ extension Event {
     /// Whether it takes part in the `switches` that an engine keeps: unknown formats and kinds do not, nor does a
     /// living switch without content.
     package var isProjected: Bool {
-        (try? checkReadable()) != nil && (kind == .unregistered || storedSwitch != nil)
+        format == Self.currentFormat && kind.isKnown && (kind == .unregistered || storedSwitch != nil)
     }
 
     /// Whether `draft` asks for what this event did: the same kind of event for the same name, with the same outcome

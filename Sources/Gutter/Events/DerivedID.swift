@@ -38,6 +38,12 @@ extension UUID {
         self.init(uuid: uuid)
     }
 
+    /// The UUID that `bytes` holds, or nil where they are not 16: what a log is read by.
+    package init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 16 else { return nil }
+        self.init(uuid: bytes.loadUnaligned(as: uuid_t.self))
+    }
+
     /// The 16 bytes.
     package var bytes: [UInt8] { withUnsafeBytes(of: uuid) { Array($0) } }
 

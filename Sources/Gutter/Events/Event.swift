@@ -23,7 +23,8 @@ public struct Event: Hashable, Sendable, Identifiable {
         /// A switch was removed.
         public static let unregistered = Kind(rawValue: "unregistered")
 
-        package static let known: Set<Kind> = [.registered, .updated, .unregistered]
+        /// Whether this version knows what it means.
+        package var isKnown: Bool { self == .updated || self == .registered || self == .unregistered }
 
         /// The stored name.
         public var description: String { rawValue }
@@ -162,7 +163,7 @@ extension Event {
     /// - Throws: ``ContentError`` where the format or the kind is not known.
     package func checkReadable() throws(ContentError) {
         guard format == Self.currentFormat else { throw ContentError("the unknown format \(format)") }
-        guard Kind.known.contains(kind) else { throw ContentError("the unknown kind \"\(kind.rawValue.printable())\"") }
+        guard kind.isKnown else { throw ContentError("the unknown kind \"\(kind.rawValue.printable())\"") }
     }
 
     package func properties() throws(ContentError) -> SwitchProperties? {

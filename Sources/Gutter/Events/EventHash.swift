@@ -8,6 +8,12 @@ public struct EventHash: Hashable, Sendable, CustomStringConvertible {
     /// The digest that `bytes` holds, or nil where they are not 32.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
+        self = withContiguousBytes(of: bytes) { EventHash(exactly: $0) }
+    }
+
+    /// The digest that `bytes` holds, or nil where they are not 32: what a log is read by.
+    package init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 32 else { return nil }
         self.init(exactly: bytes)
     }
 
@@ -17,26 +23,37 @@ public struct EventHash: Hashable, Sendable, CustomStringConvertible {
         self.init(bytes: bytes)
     }
 
-    /// Reads the first 32 of `bytes`; missing ones count as zero.
-    private init(exactly bytes: some Sequence<UInt8>) {
-        var iterator = bytes.makeIterator()
-        func word() -> UInt64 { (0..<8).reduce(0) { word, _ in word << 8 | UInt64(iterator.next() ?? 0) } }
-        words = (word(), word(), word(), word())
+    /// Reads 32 bytes.
+    private init(exactly bytes: UnsafeRawBufferPointer) {
+        words = (bytes.word(at: 0), bytes.word(at: 8), bytes.word(at: 16), bytes.word(at: 24))
+    }
+
+    /// The SHA-256 digest of `bytes`.
+    package init(hashing bytes: UnsafeRawBufferPointer) {
+        var function = SHA256()
+        function.update(bufferPointer: bytes)
+        self = function.finalize().withUnsafeBytes { EventHash(exactly: $0) }
     }
 
     /// The SHA-256 digest of `bytes`.
     package init(hashing bytes: [UInt8]) {
-        self.init(exactly: SHA256.hash(data: bytes))
+        self = bytes.withUnsafeBytes { EventHash(hashing: $0) }
     }
 
     /// A random value, such as the id of a new log.
     package static func random() -> EventHash {
-        EventHash(exactly: SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
+        SymmetricKey(size: .bits256).withUnsafeBytes { EventHash(exactly: $0) }
+    }
+
+    /// Hands the 32 bytes to `body`.
+    func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let bytes = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+        return Swift.withUnsafeBytes(of: bytes, body)
     }
 
     /// The 32 bytes.
     public var bytes: [UInt8] {
-        words.0.bigEndianBytes + words.1.bigEndianBytes + words.2.bigEndianBytes + words.3.bigEndianBytes
+        withUnsafeBytes { Array($0) }
     }
 
     /// 64 lower-case hexadecimal digits.
@@ -64,10 +81,13 @@ public struct Salt: Hashable, Sendable, CustomStringConvertible {
     /// The salt that `bytes` holds, or nil where they are not 16.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
-        var iterator = bytes.makeIterator()
-        func word() -> UInt64 { (0..<8).reduce(0) { word, _ in word << 8 | UInt64(iterator.next() ?? 0) } }
-        high = word()
-        low = word()
+        self = withContiguousBytes(of: bytes) { Salt(high: $0.word(at: 0), low: $0.word(at: 8)) }
+    }
+
+    /// The salt that `bytes` holds, or nil where they are not 16: what a log is read by.
+    package init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 16 else { return nil }
+        self.init(high: bytes.word(at: 0), low: bytes.word(at: 8))
     }
 
     private init(high: UInt64, low: UInt64) {
@@ -81,8 +101,13 @@ public struct Salt: Hashable, Sendable, CustomStringConvertible {
         return Salt(high: generator.next(), low: generator.next())
     }
 
+    /// Hands the 16 bytes to `body`.
+    func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        Swift.withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
+    }
+
     /// The 16 bytes.
-    public var bytes: [UInt8] { high.bigEndianBytes + low.bigEndianBytes }
+    public var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
 
     /// 32 lower-case hexadecimal digits.
     public var description: String { hexadecimal(bytes) }
@@ -93,4 +118,18 @@ extension FixedWidthInteger {
     package var bigEndianBytes: [UInt8] {
         withUnsafeBytes(of: bigEndian) { Array($0) }
     }
+}
+
+extension UnsafeRawBufferPointer {
+    /// The eight bytes at `offset`, the most significant first.
+    fileprivate func word(at offset: Int) -> UInt64 {
+        UInt64(bigEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+}
+
+private func withContiguousBytes<Result>(
+    of bytes: some Collection<UInt8>,
+    _ body: (UnsafeRawBufferPointer) -> Result
+) -> Result {
+    bytes.withContiguousStorageIfAvailable { body(UnsafeRawBufferPointer($0)) } ?? Array(bytes).withUnsafeBytes(body)
 }

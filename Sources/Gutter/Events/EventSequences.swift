@@ -27,6 +27,12 @@ public struct EventPages: AsyncSequence, AsyncIteratorProtocol, Sendable {
         remaining = page.count < size ? 0 : remaining - page.count
         return page
     }
+
+    /// The next page, as ``next()`` gives it, and the pages after it.
+    func read() async throws -> (page: [Event]?, rest: EventPages) {
+        var rest = self
+        return (try await rest.next(), rest)
+    }
 }
 
 /// The events of a log as they arrive, in batches that end where a command's events end; see

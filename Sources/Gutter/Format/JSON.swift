@@ -1,3 +1,5 @@
+import Foundation
+
 /// A JSON value that keeps what it was read from: numbers stay as they were written and unknown members stay in place.
 ///
 /// Foundation's coders would turn an unknown `1e400` or `0.10` into something else, and an event's bytes are for ever;
@@ -51,7 +53,8 @@ package struct JSONObject: Sendable {
 
     /// Sorts `members`, whose keys should differ (see ``duplicateKey``).
     package init(_ members: [Member]) {
-        self.members = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        let isSorted = zip(members, members.dropFirst()).allSatisfy { !$1.key.precedes($0.key) }
+        self.members = isSorted ? members : members.sorted { $0.key.precedes($1.key) }
     }
 
     /// A key that stands more than once.
@@ -61,6 +64,8 @@ package struct JSONObject: Sendable {
 
     package subscript(key: String) -> JSON? {
         get {
+            // Nearly all that is stored has a few members.
+            if members.count <= 8 { return members.first { $0.key.isIdentical(to: key) }?.value }
             let index = place(of: key)
             return has(key, at: index) ? members[index].value : nil
         }
@@ -80,7 +85,7 @@ package struct JSONObject: Sendable {
         var (low, high) = (0, members.count)
         while low < high {
             let middle = (low + high) / 2
-            if members[middle].key.utf8.lexicographicallyPrecedes(key.utf8) { low = middle + 1 } else { high = middle }
+            if members[middle].key.precedes(key) { low = middle + 1 } else { high = middle }
         }
         return low
     }
@@ -131,6 +136,22 @@ extension JSONObject: Hashable {
 extension String {
     /// Whether both have the same UTF-8 bytes; stricter than `==`, which accepts canonical equivalents.
     package func isIdentical(to other: String) -> Bool {
-        utf8.elementsEqual(other.utf8)
+        utf8.count == other.utf8.count && orderOfCommonLength(with: other) == 0
+    }
+
+    /// Whether the UTF-8 bytes of this one come first.
+    func precedes(_ other: String) -> Bool {
+        let order = orderOfCommonLength(with: other)
+        return order == 0 ? utf8.count < other.utf8.count : order < 0
+    }
+
+    /// As `memcmp`, of as many bytes as both have.
+    private func orderOfCommonLength(with other: String) -> Int {
+        withUTF8Bytes { left in
+            other.withUTF8Bytes { right in
+                guard let start = left.baseAddress, let otherStart = right.baseAddress else { return 0 }
+                return Int(memcmp(start, otherStart, min(left.count, right.count)))
+            }
+        }
     }
 }

@@ -80,9 +80,9 @@ package struct JSONParser {
     }
 
     private mutating func literal(_ word: StaticString, _ value: JSON) throws(JSONError) -> JSON {
-        let word = "\(word)".utf8
-        guard bytes[offset...].starts(with: word) else { throw error("expected a value") }
-        offset += word.count
+        let isThere = word.withUTF8Buffer { bytes[offset...].starts(with: $0) }
+        guard isThere else { throw error("expected a value") }
+        offset += word.utf8CodeUnitCount
         return value
     }
 
@@ -96,6 +96,7 @@ package struct JSONParser {
     private mutating func object() throws(JSONError) -> JSON {
         let start = offset
         var members: [JSONObject.Member] = []
+        members.reserveCapacity(8)
         try eachMember { (parser, key) throws(JSONError) in members.append((key, try parser.value())) }
         let object = JSONObject(members)
         if let key = object.duplicateKey { throw JSONError(offset: start, reason: "duplicate key \"\(key)\"") }
@@ -150,21 +151,26 @@ package struct JSONParser {
     private mutating func string() throws(JSONError) -> String {
         let opening = offset
         offset += 1
+        // What is escaped, and all before it; nearly no text needs it.
         var content: [UInt8] = []
+        var start = offset
         while let byte = peek {
             switch byte {
             case UInt8(ascii: "\""):
+                let rest = bytes[start..<offset]
                 offset += 1
-                guard let text = String(validating: content, as: UTF8.self) else {
-                    throw JSONError(offset: opening, reason: "text that is not UTF-8")
-                }
+                let text =
+                    content.isEmpty
+                    ? rest.withUnsafeBytes(String.init(utf8:)) : (content + rest).withUnsafeBytes(String.init(utf8:))
+                guard let text else { throw JSONError(offset: opening, reason: "text that is not UTF-8") }
                 return text
             case UInt8(ascii: "\\"):
+                content += bytes[start..<offset]
                 try escape(into: &content)
+                start = offset
             case 0..<0x20:
                 throw error("a control character that is not escaped")
             default:
-                content.append(byte)
                 offset += 1
             }
         }
@@ -173,11 +179,7 @@ package struct JSONParser {
 
     private mutating func escape(into content: inout [UInt8]) throws(JSONError) {
         offset += 1
-        let escapes: [UInt8: UInt8] = [
-            UInt8(ascii: "\""): 0x22, UInt8(ascii: "\\"): 0x5C, UInt8(ascii: "/"): 0x2F, UInt8(ascii: "b"): 0x08,
-            UInt8(ascii: "f"): 0x0C, UInt8(ascii: "n"): 0x0A, UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09,
-        ]
-        if let byte = peek.flatMap({ escapes[$0] }) {
+        if let byte = peek.flatMap(Self.escaped) {
             content.append(byte)
             offset += 1
             return
@@ -194,6 +196,19 @@ package struct JSONParser {
         }
         guard let scalar = UnicodeScalar(unit) else { throw error("half of a surrogate pair") }
         content += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+    }
+
+    /// What a backslash and this byte stand for.
+    private static func escaped(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): byte
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "r"): 0x0D
+        case UInt8(ascii: "t"): 0x09
+        default: nil
+        }
     }
 
     /// Reads `uXXXX`.

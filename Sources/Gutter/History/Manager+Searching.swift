@@ -79,7 +79,7 @@ extension Manager {
         let step = try await log.events(EventQuery(through: end, matching: filter))
         guard step.count > 1, let first = step.first else { return culprit }
         let walk = HistoryWalk(self, from: try await projection(at: .position(first.position.previous)))
-        return try walk.decisiveEvent(among: step, question) ?? culprit
+        return try walk.decisiveEvent(among: step[...], question) ?? culprit
     }
 
     /// Every change of the answer to a question about this namespace: when it changed, from what to what, and by which
@@ -158,22 +158,23 @@ extension HistoryWalk {
     /// - Returns: The change of the answer, where it changed, with the event that made the difference.
     /// - Throws: What `question` throws.
     package mutating func transition<Answer: Equatable>(
-        after step: [Event],
+        after step: ArraySlice<Event>,
         from answer: Answer,
         of question: (PointInTimeView) throws -> Answer
     ) rethrows -> Transition<Answer>? {
+        guard let first = step.first else { return nil }
         // A copy that is kept costs a copy of what the walk knows of every switch.
         let before = step.count > 1 ? self : nil
         apply(step)
         let next = try question(view)
         if next == answer { return nil }
         let event = try before?.decisiveEvent(among: step, question)
-        return Transition(event: event ?? step[0], previous: answer, current: next)
+        return Transition(event: event ?? first, previous: answer, current: next)
     }
 
     /// The last of some events that follow after which the answer was another than before it.
     fileprivate func decisiveEvent<Answer: Equatable>(
-        among step: [Event],
+        among step: ArraySlice<Event>,
         _ question: (PointInTimeView) throws -> Answer
     ) rethrows -> Event? {
         var walk = self
@@ -192,7 +193,9 @@ extension HistoryWalk {
 /// Events transaction by transaction.
 package struct HistorySteps: Sendable {
     private var pages: EventPages
-    private var open: [Event] = []
+    /// What was read, of which everything before `next` was handed out.
+    private var events: [Event] = []
+    private var next = 0
     private var isAtEnd = false
 
     init(_ pages: EventPages) {
@@ -200,17 +203,24 @@ package struct HistorySteps: Sendable {
     }
 
     /// The events of the next transaction, never none; nil at the end.
-    package mutating func next() async throws -> [Event]? {
+    package mutating func next() async throws -> ArraySlice<Event>? {
         while true {
-            if let first = open.first,
-                let end = open.firstIndex(where: { $0.transaction != first.transaction })
-                    ?? (isAtEnd ? open.count : nil)
-            {
-                defer { open.removeFirst(end) }
-                return Array(open[..<end])
+            if let end = endOfTransaction {
+                defer { next = end }
+                return events[next..<end]
             }
             guard !isAtEnd else { return nil }
-            if let page = try await pages.next() { open += page } else { isAtEnd = true }
+            events = Array(events[next...])
+            next = 0
+            if let page = try await pages.next() { events += page } else { isAtEnd = true }
         }
+    }
+
+    /// Where the next transaction ends, where that was read already.
+    private var endOfTransaction: Int? {
+        guard next < events.count else { return nil }
+        let transaction = events[next].transaction
+        for index in (next + 1)..<events.count where events[index].transaction != transaction { return index }
+        return isAtEnd ? events.count : nil
     }
 }

@@ -150,21 +150,36 @@ private struct Verifier {
         }
         var next = position
         var size = Self.pageSize
+        var page = await Self.page(of: log, after: next, size: size)
         while true {
             do {
-                let page = try await log.events(EventQuery(after: next, limit: size))
-                for event in page { check(event) }
-                guard let last = page.last?.position, last > next else { return }
+                let events = try page.get()
+                guard let last = events.last?.position, last > next else { return }
                 (next, size) = (last, Self.pageSize)
+                // Read while this one is checked.
+                async let following = Self.page(of: log, after: next, size: size)
+                for event in events { check(event) }
+                page = await following
             } catch let error as EventLogError where error.code == .damaged {
                 // Smaller pages lead up to the event that cannot be read.
                 if size > 1 {
                     size /= 2
-                    continue
+                } else {
+                    next = try await positionOfDamage(in: log, after: next)
+                    skip(next, because: error)
                 }
-                next = try await positionOfDamage(in: log, after: next)
-                skip(next, because: error)
+                page = await Self.page(of: log, after: next, size: size)
             }
+        }
+    }
+
+    private static func page(
+        of log: some EventLog,
+        after position: Position,
+        size: Int
+    ) async -> Result<[Event], any Error> {
+        do { return .success(try await log.events(EventQuery(after: position, limit: size))) } catch {
+            return .failure(error)
         }
     }
 
@@ -248,7 +263,7 @@ private struct Verifier {
             identity.state = try checkState(event, after: identity.state?.properties, isUncertain: isUncertain)
             identity.isUncertain = false
         } catch {
-            if event.format == Event.currentFormat, Event.Kind.known.contains(event.kind) {
+            if event.format == Event.currentFormat, event.kind.isKnown {
                 add(event.position, "it holds \(error)")
             } else {
                 unreadable += 1

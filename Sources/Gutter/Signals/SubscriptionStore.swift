@@ -87,31 +87,4 @@ extension Manager {
             throw EventLogError.replaced(at: head.position)
         }
     }
-
-    /// Sends the changes of this namespace between two moments to the handlers of ``signals`` once more, marked as
-    /// replayed, in the order of the log: to try a subscriber on real history. The manager itself stays as it is.
-    ///
-    /// - Parameters:
-    ///   - earlier: Where to start. Default: before the first event.
-    ///   - later: Where to end. Default: now.
-    /// - Returns: How many changes were sent.
-    /// - Throws: ``EventLogError`` where the log cannot be read.
-    @discardableResult
-    public func replaySignals(from earlier: Moment = .start, to later: Moment = .head) async throws -> Int {
-        let start = try await log.position(of: earlier)
-        var lives = try await projection(at: .position(start))
-        var steps = try await steps(after: start, through: try await log.position(of: later))
-        var count = 0
-        while let step = try await steps.next() {
-            for event in step {
-                let (before, after) = lives.apply(event)
-                guard let record = after ?? before else { continue }
-                signals.send(
-                    SwitchChange(switch: record.detached(at: event.version), event: event, isReplayed: true)
-                )
-                count += 1
-            }
-        }
-        return count
-    }
 }

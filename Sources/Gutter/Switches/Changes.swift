@@ -114,4 +114,18 @@ extension Changes {
     package func apply(to properties: inout JSONObject) {
         for (key, sides) in json.members { properties[key] = sides.object?["current"] }
     }
+
+    /// Applies the current sides to a switch.
+    ///
+    /// - Throws: ``ContentError`` where one has a form that is not known.
+    func apply(to properties: inout SwitchProperties) throws(ContentError) {
+        for (key, sides) in json.members {
+            let current = sides.object?["current"]
+            if let property = SwitchProperty.all.first(where: { $0.key == key }) {
+                try property.write(current, &properties)
+            } else {
+                properties.unknown[key] = current
+            }
+        }
+    }
 }

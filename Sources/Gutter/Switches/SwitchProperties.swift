@@ -46,10 +46,23 @@ extension SwitchProperties {
     ///
     /// - Throws: ``ContentError`` where a property has a form that this version does not know.
     package init(_ json: JSONObject) throws(ContentError) {
-        guard let name = json["name"]?.string else { throw ContentError("a switch without a name") }
-        self.init(name: name)
-        for property in SwitchProperty.all { try property.write(json[property.key], &self) }
-        unknown = json.excluding(SwitchProperty.keys)
+        self.init(name: "")
+        // Both are sorted: a walk along them meets each property and each member once.
+        var members = json.members[...]
+        var unknown: [JSONObject.Member] = []
+        for property in SwitchProperty.sorted {
+            while let member = members.first, member.key.precedes(property.key) {
+                unknown.append(member)
+                members.removeFirst()
+            }
+            if let member = members.first, member.key.isIdentical(to: property.key) {
+                try property.write(member.value, &self)
+                members.removeFirst()
+            } else {
+                try property.write(nil, &self)
+            }
+        }
+        self.unknown = JSONObject(unknown + members)
     }
 
     /// - Throws: ``ContentError`` where `text` is not a switch.
@@ -131,6 +144,9 @@ package struct SwitchProperty: Sendable {
     ]
 
     package static let keys = Set(all.map(\.key))
+
+    /// By their keys.
+    fileprivate static let sorted = all.sorted { $0.key.precedes($1.key) }
 }
 
 extension Switch.State {

@@ -95,7 +95,9 @@ extension History {
         var answer = try question(walk.view)
         var transitions: [Transition<Answer>] = []
         for step in steps {
-            guard let change = try walk.transition(after: step.events, from: answer, of: question) else { continue }
+            guard let change = try walk.transition(after: step.events[...], from: answer, of: question) else {
+                continue
+            }
             transitions.append(change)
             answer = change.current
         }

@@ -9,7 +9,8 @@ final class RawLog {
     private var statements: [String: OpaquePointer] = [:]
 
     init(path: String) throws {
-        try check(sqlite3_open(path, &database))
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        try check(sqlite3_open_v2(path, &database, flags, nil))
         try run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
         for step in Migration.all { try run(step.sql) }
         try run("INSERT INTO log (only_row, id) VALUES (1, zeroblob(32))")

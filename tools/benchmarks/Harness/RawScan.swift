@@ -8,7 +8,7 @@ final class RawScan {
     private var database: OpaquePointer?
 
     init(path: String) throws {
-        try check(sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, nil))
+        try check(sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil))
     }
 
     deinit {
@@ -40,14 +40,13 @@ final class RawScan {
         let bytes = [UInt8](repeating: 0x5A, count: 1 << 16)
         var sum = 0
         let rows = try step(sql) { statement, columns in
-            var length = 0
             for column in 0..<columns {
                 switch sqlite3_column_type(statement, column) {
                 case SQLITE_INTEGER: sum &+= Int(sqlite3_column_int64(statement, column))
                 case SQLITE_TEXT, SQLITE_BLOB:
                     guard let start = sqlite3_column_blob(statement, column) else { continue }
                     let count = Int(sqlite3_column_bytes(statement, column))
-                    length += count
+                    sum &+= count
                     if count > 0 { sum &+= Int(start.load(as: UInt8.self)) }
                 default: break
                 }
@@ -55,7 +54,9 @@ final class RawScan {
             for size in sizes.digests {
                 bytes.withUnsafeBytes { buffer in
                     let slice = UnsafeRawBufferPointer(rebasing: buffer[..<min(size, buffer.count)])
-                    SHA256.hash(data: slice).withUnsafeBytes { sum &+= Int($0[0]) }
+                    var function = SHA256()
+                    function.update(bufferPointer: slice)
+                    function.finalize().withUnsafeBytes { sum &+= Int($0[0]) }
                 }
             }
         }

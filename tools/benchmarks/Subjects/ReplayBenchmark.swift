@@ -5,7 +5,7 @@ import Synchronization
 
 /// What walking the whole history costs, against stepping through the same rows.
 struct ReplayBenchmark {
-    private static let rounds = 5
+    private static let rounds = 9
     private static let events = 200_000
 
     private static let columns = """
@@ -13,7 +13,24 @@ struct ReplayBenchmark {
         attribution, attribution_salt, attribution_digest, changes, switch, content_salt, content_digest, origin, \
         extra, previous_hash, hash
         """
-    private static let foldColumns = "position, format, kind, namespace, switch_id, name, version, switch, hash"
+    private static let foldColumns = "position, switch_id, version, kind, format, switch IS NULL"
+
+    /// One subject alone.
+    let only: String?
+
+    private struct Subject {
+        let name: String
+        let floor: Floor
+        var bound: Double?
+        let run: () async throws -> Int
+    }
+
+    /// What a subject is measured against.
+    private enum Floor: String, CaseIterable {
+        case columns = "a raw scan of the same columns"
+        case keys = "a raw scan of the columns of a fold"
+        case hashes = "a raw scan, and SHA-256 of the same bytes"
+    }
 
     func run(_ report: Report) async throws {
         let folder = try BenchmarkFolder()
@@ -25,40 +42,45 @@ struct ReplayBenchmark {
         let scan = try RawScan(path: path)
         guard let last = try await log.events(EventQuery(order: .descending, limit: 1)).first else { return }
         let sizes = HashedSizes(last)
-
-        let all = "SELECT \(Self.columns) FROM events ORDER BY position"
-        var (fold, verified, decoded, verify, hashes) = (Pairs(), Pairs(), Pairs(), Pairs(), Pairs())
         let changes = Atomic<Int>(0)
         let connection = gutter.signals.switchUpdated.connect { change in
             if change.event.changes.state != nil { changes.add(1, ordering: .relaxed) }
         }
+        let subjects = [
+            Subject(name: "a full fold", floor: .keys, bound: 2.5) { try await log.fold().head.position.count },
+            Subject(name: "a fold, every hash verified", floor: .hashes, bound: 1.5) {
+                try await log.fold(verifyingHashes: true).head.position.count
+            },
+            Subject(name: "every diff decoded, signals fired", floor: .columns, bound: 6) {
+                try await gutter.replaySignals()
+            },
+            Subject(name: "verify, with every check", floor: .hashes) { try await log.verify().events },
+        ]
+        .filter { only == nil || $0.name == only }
+        var pairs = [Pairs](repeating: Pairs(), count: subjects.count)
         for _ in 0..<Self.rounds {
-            let raw = try await time { try scan.run(all).rows }
-            let rawFold = try await time {
-                try scan.run("SELECT \(Self.foldColumns) FROM events ORDER BY position").rows
+            for (index, subject) in subjects.enumerated() {
+                let floor = try await time {
+                    switch subject.floor {
+                    case .columns: try scan.run("SELECT \(Self.columns) FROM events ORDER BY position").rows
+                    case .keys: try scan.run("SELECT \(Self.foldColumns) FROM events ORDER BY position").rows
+                    case .hashes: try scan.runHashing("SELECT \(Self.columns) FROM events ORDER BY position", sizes)
+                    }
+                }
+                pairs[index].add(ours: try await time(subject.run), floor: floor)
             }
-            let rawHash = try await time { try scan.runHashing(all, sizes) }
-            fold.add(ours: try await time { try await foldAll(log) }, floor: rawFold)
-            verified.add(ours: try await time { try await foldVerified(log) }, floor: rawHash)
-            decoded.add(ours: try await time { try await gutter.replaySignals() }, floor: raw)
-            verify.add(ours: try await time { try await log.verify().events }, floor: rawHash)
-            hashes.add(ours: rawHash, floor: raw)
         }
         connection.disconnect()
         try log.close()
         report.begin(
             "Replay: \(Self.events.formatted()) events, an event",
-            floor: "SQLite's C API stepping through the same columns"
+            floor: "SQLite's C API stepping through the same columns, and SHA-256 of the same bytes for what verifies"
         )
-        let scanName = "a raw scan of the same columns"
-        report.add(fold.figure("replay", "a full fold", against: scanName, unit: "µs", bound: 2.5))
-        report.add(
-            decoded.figure("replay", "every diff decoded, signals fired", against: scanName, unit: "µs", bound: 6)
-        )
-        let hashName = "a raw scan and SHA-256 of the same bytes"
-        report.begin("Replay with hashes, an event", floor: hashName)
-        report.add(verified.figure("replay", "a fold, every hash verified", against: hashName, unit: "µs", bound: 1.5))
-        report.add(verify.figure("replay", "verify, with every check", against: hashName, unit: "µs"))
+        for (subject, pairs) in zip(subjects, pairs) {
+            report.add(
+                pairs.figure("replay", subject.name, against: subject.floor.rawValue, unit: "µs", bound: subject.bound)
+            )
+        }
     }
 
     /// Microseconds an event.
@@ -67,28 +89,8 @@ struct ReplayBenchmark {
         guard count == Self.events else { throw EventLogError(.damaged, "The benchmark has walked \(count) events.") }
         return duration / .microseconds(1) / Double(Self.events)
     }
+}
 
-    private func foldAll(_ log: SQLiteEventLog) async throws -> Int {
-        var last: [UUID: Event] = [:]
-        var count = 0
-        for try await page in log.pages(EventQuery()) {
-            for event in page { last[event.switchID] = event }
-            count += page.count
-        }
-        return count
-    }
-
-    private func foldVerified(_ log: SQLiteEventLog) async throws -> Int {
-        var last: [UUID: Event] = [:]
-        var chain = EventChain(logID: try await log.snapshot(at: .start).head.hash, last: nil)
-        var count = 0
-        for try await page in log.pages(EventQuery()) {
-            for event in page {
-                try chain.admit(event)
-                last[event.switchID] = event
-            }
-            count += page.count
-        }
-        return count
-    }
+extension Position {
+    fileprivate var count: Int { Int(rawValue) }
 }

@@ -86,7 +86,7 @@ struct Log: AsyncParsableCommand {
         for index in events.indices {
             let event = events[index]
             let isShared = try await hasSiblings(event, besides: events, at: index, in: log)
-            let note = isShared ? "transaction \(event.transaction.text.prefix(8))" : ""
+            let note = isShared ? "transaction \(event.transaction.text.suffix(8))" : ""
             lines.append(EventLine(event, showsNamespace: allNamespaces, note: note).render(on: output))
         }
         return lines

@@ -5,7 +5,7 @@ extension Event.Kind: ExpressibleByArgument {
     /// The kind with this name, where it is one that this version knows.
     public init?(argument: String) {
         self.init(rawValue: argument)
-        guard Event.Kind.known.contains(self) else { return nil }
+        guard isKnown else { return nil }
     }
 
     /// What the help and the shells offer.

@@ -1,0 +1,84 @@
+import Foundation
+
+/// A log that folds its events where they are, by the columns that a fold needs.
+package protocol EventFolding: EventLog {
+    /// See ``EventLog/fold(verifyingHashes:)``; it verifies none.
+    func foldInPlace() async throws -> LogSnapshot
+}
+
+extension EventLog {
+    /// Hands the events of an ascending query to `body` in pages, of which the next is read while one is looked at.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be read; what `body` throws.
+    func forEachPage(
+        _ query: EventQuery = EventQuery(),
+        size: Int = 1_000,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: ([Event]) throws -> Void
+    ) async throws {
+        var (page, rest) = try await pages(query, size: size).read()
+        while let current = page {
+            let pages = rest
+            async let next = pages.read()
+            try body(current)
+            (page, rest) = try await next
+        }
+    }
+
+    /// The switches as the events alone leave them: nothing that the log derives of them is asked.
+    ///
+    /// A log whose file may have been tampered with is one whose ``snapshot(at:)`` says something else.
+    ///
+    /// Cost: reads the whole log, and decodes no content.
+    ///
+    /// - Parameter isVerified: Whether to recompute each event's hashes, and to check that it links to the one before.
+    /// - Throws: ``EventLogError`` where the log cannot be read; ``EventLogError/Code/damaged`` where a hash does not hold.
+    public func fold(verifyingHashes isVerified: Bool = false) async throws -> LogSnapshot {
+        if !isVerified, let log = self as? any EventFolding { return try await log.foldInPlace() }
+        let start = try await snapshot(at: .start).head
+        var fold = Fold(start)
+        var chain = EventChain(logID: start.hash, last: nil)
+        try await forEachPage { page in
+            for event in page {
+                if isVerified, let fault = chain.take(event) {
+                    throw EventLogError(.damaged, "Event #\(event.position) is damaged: \(fault). Restore a backup.")
+                }
+                fold.apply(event)
+            }
+        }
+        return fold.snapshot
+    }
+}
+
+/// The switches as events leave them, by the state that each carries.
+private struct Fold: Sendable {
+    private var head: Head
+    private var states: [UUID: StoredSwitch] = [:]
+
+    init(_ start: Head) {
+        head = start
+    }
+
+    var snapshot: LogSnapshot { LogSnapshot(head: head, states: Array(states.values)) }
+
+    mutating func apply(_ event: Event) {
+        head = Head(position: event.position, hash: event.hash)
+        guard event.isProjected else {
+            states[event.switchID]?.version = event.version
+            states[event.switchID]?.position = event.position
+            return
+        }
+        guard event.kind != .unregistered, let json = event.storedSwitch else {
+            states[event.switchID] = nil
+            return
+        }
+        states[event.switchID] = StoredSwitch(
+            id: event.switchID,
+            namespace: event.namespace,
+            name: event.name,
+            version: event.version,
+            position: event.position,
+            json: json
+        )
+    }
+}
