@@ -70,7 +70,7 @@ extension SQLiteEventLog: ProjectionKeeping {
     ///
     /// Cost: reads every event's key columns, and writes a row for each switch that is or was alive.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be read or written, or two living switches share a name.
+    /// - Throws: ``/Gutter/EventLogError`` where the log cannot be read or written, or two living switches share a name.
     public func repairProjection() async throws {
         try await write { try $0.repairProjection() }
     }

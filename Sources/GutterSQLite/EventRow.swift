@@ -30,7 +30,7 @@ enum EventRow {
         ]
     }
 
-    /// - Throws: ``EventLogError`` where a column does not hold what it should, which its type alone cannot prevent.
+    /// - Throws: ``/Gutter/EventLogError`` where a column does not hold what it should, which its type alone cannot prevent.
     static func event(_ row: SQLiteRow) throws(EventLogError) -> Event {
         let position = Position(rawValue: row.integer(0))
         func require<Value>(_ value: Value?, _ column: String) throws(EventLogError) -> Value {

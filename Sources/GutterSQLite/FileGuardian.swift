@@ -26,7 +26,7 @@ final class FileGuardian: Sendable {
         if !isReleased.exchange(true, ordering: .relaxed) { OpenFiles.close(file) }
     }
 
-    /// - Throws: ``EventLogError`` in a fork of the process that opened the log: SQLite's locks are not its own, and the
+    /// - Throws: ``/Gutter/EventLogError`` in a fork of the process that opened the log: SQLite's locks are not its own, and the
     ///   threads that would do the work are not there.
     func checkProcess() throws {
         if getpid() == process { return }
@@ -39,7 +39,7 @@ final class FileGuardian: Sendable {
     /// Whether the file is still where it was opened.
     var isInPlace: Bool { FileIdentity(path: log.location) == file }
 
-    /// - Throws: ``EventLogError`` where the file or the one beside it was deleted or replaced.
+    /// - Throws: ``/Gutter/EventLogError`` where the file or the one beside it was deleted or replaced.
     func check() throws {
         guard isInPlace else { throw log.replacedError }
         let now = FileIdentity(path: log.location + "-wal")

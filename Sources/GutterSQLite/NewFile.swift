@@ -11,7 +11,7 @@ struct NewFile {
 
     /// Makes an empty draft that only its owner may read.
     ///
-    /// - Throws: ``EventLogError`` where something is in its place, or it cannot be made.
+    /// - Throws: ``/Gutter/EventLogError`` where something is in its place, or it cannot be made.
     init(path: String) throws(EventLogError) {
         self.path = path
         location = URL(fileURLWithPath: path).path
@@ -25,7 +25,7 @@ struct NewFile {
 
     /// Gives it its name, on the disk too.
     ///
-    /// - Throws: ``EventLogError`` where something has come in its place, or it cannot be put there.
+    /// - Throws: ``/Gutter/EventLogError`` where something has come in its place, or it cannot be put there.
     func publish() throws(EventLogError) {
         // Unlike a renaming, a link does not overwrite.
         if link(draft, location) == 0 {

@@ -18,10 +18,10 @@ extension SQLiteEventLog {
     ///
     /// - Parameters:
     ///   - path: Where the backup is to be. Its folder must exist; the file must not.
-    ///   - verifies: Whether to verify the copy, as ``EventLog/verify(expecting:)`` does.
+    ///   - verifies: Whether to verify the copy, as ``/Gutter/EventLog/verify(expecting:)`` does.
     /// - Returns: The head of the copy.
-    /// - Throws: ``EventLogError`` where there is a file, where the log cannot be read or the copy not be written, and
-    ///   where the copy has faults. No file is left then.
+    /// - Throws: ``/Gutter/EventLogError`` where there is a file, where the log cannot be read or the copy not be written,
+    ///   and where the copy has faults. No file is left then.
     @discardableResult
     public func backup(to path: String, verifies: Bool = true) async throws -> Head {
         let file = try NewFile(path: path)

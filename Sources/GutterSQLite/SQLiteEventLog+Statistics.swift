@@ -91,7 +91,7 @@ extension SQLiteEventLog {
     /// - Parameters:
     ///   - limit: How many namespaces, switches and actors to name at most in each list.
     ///   - now: When the last days end.
-    /// - Throws: ``EventLogError`` where the log cannot be read.
+    /// - Throws: ``/Gutter/EventLogError`` where the log cannot be read.
     public func statistics(limit: Int = 5, now: Date = Date()) async throws -> Statistics {
         try await read { [file] in try $0.statistics(of: file, limit: limit, now: now) }
     }

@@ -62,7 +62,7 @@ public final class SQLiteEventLog: EventLog {
     /// - Parameters:
     ///   - path: Where the file is, or is to be. Its folder must exist.
     ///   - configuration: How to open it.
-    /// - Throws: ``EventLogError``.
+    /// - Throws: ``/Gutter/EventLogError``.
     public init(path: String, configuration: Configuration = Configuration()) throws {
         self.path = path
         self.configuration = configuration
@@ -74,7 +74,7 @@ public final class SQLiteEventLog: EventLog {
 
     /// Closes the file, once what is under way has ended; whatever is asked of the log afterwards throws.
     ///
-    /// - Throws: ``EventLogError`` where SQLite cannot close it.
+    /// - Throws: ``/Gutter/EventLogError`` where SQLite cannot close it.
     public func close() throws {
         usage.end()
         let watch = watch.withLock { watch in
@@ -101,7 +101,7 @@ public final class SQLiteEventLog: EventLog {
 
     // MARK: EventLog
 
-    /// Appends all events of the request or none; see ``EventLog/append(_:)``.
+    /// Appends all events of the request or none; see ``/Gutter/EventLog/append(_:)``.
     ///
     /// Cost: one transaction, which is one sync of the disk. It waits its turn for at most
     /// ``Configuration/busyTimeout``. A task that is cancelled meanwhile still gets its result.
@@ -261,7 +261,7 @@ extension SQLiteEventLog {
 extension EventLog where Self == SQLiteEventLog {
     /// The log in the SQLite file at `path`, which is made where it is missing.
     ///
-    /// - Throws: ``EventLogError`` where it cannot be opened.
+    /// - Throws: ``/Gutter/EventLogError`` where it cannot be opened.
     public static func sqlite(
         at path: String,
         configuration: SQLiteEventLog.Configuration = .init()

@@ -13,7 +13,7 @@ public import Testing
 ///
 /// - Parameters:
 ///   - switches: Whether each is on, by name.
-///   - manager: Whose switches. Default: ``Gutter/Manager/default``.
+///   - manager: Whose switches. Default: ``/Gutter/Manager/default``.
 ///   - body: What to run.
 /// - Throws: What `body` throws.
 public func withSwitches<Result>(
@@ -28,7 +28,7 @@ public func withSwitches<Result>(
 ///
 /// - Parameters:
 ///   - switches: Whether each is on, by name.
-///   - manager: Whose switches. Default: ``Gutter/Manager/default``.
+///   - manager: Whose switches. Default: ``/Gutter/Manager/default``.
 ///   - isolation: The caller's, which `body` shares.
 ///   - body: What to run.
 /// - Throws: What `body` throws.
@@ -85,7 +85,7 @@ extension Trait where Self == SwitchesTrait {
     ///
     /// - Parameters:
     ///   - switches: Whether each is on, by name.
-    ///   - manager: Whose switches; asked when the test runs. Default: ``Gutter/Manager/default``.
+    ///   - manager: Whose switches; asked when the test runs. Default: ``/Gutter/Manager/default``.
     public static func switches(
         _ switches: [String: Bool],
         in manager: @autoclosure @escaping @Sendable () -> Manager = .default

@@ -39,13 +39,14 @@ extension Manager {
     /// let culprit = try await gutter.bisect(from: .position(1), to: .head) { $0.isActive("checkout", for: user) }
     /// ```
     ///
-    /// Where the answer changed more than once, it is one of those events; ``transitions(from:to:of:)`` finds all.
+    /// Where the answer changed more than once, it is one of those events; ``transitions(from:to:isolation:of:)`` finds all.
     /// Cost: one look for the earlier moment and log2 of the number of positions between for the search, each as
     /// expensive as ``asOf(_:)``.
     ///
     /// - Parameters:
     ///   - earlier: A moment before the change.
     ///   - later: A moment after it.
+    ///   - isolation: The caller's, which `question` shares.
     ///   - question: What to ask of the switches as they were, at the end of a transaction.
     /// - Throws: ``AnswersAgree`` where it finds no change, which means that the answers at both ends are the same;
     ///   ``EventLogError``; what `question` throws.
@@ -96,6 +97,7 @@ extension Manager {
     /// - Parameters:
     ///   - earlier: Where to start. Default: before the first event.
     ///   - later: Where to end. Default: now.
+    ///   - isolation: The caller's, which `question` shares.
     ///   - question: What to ask of the switches as they were, at the end of a transaction.
     /// - Throws: ``ValidationError`` where the moments are in reverse order; ``EventLogError``; what `question` throws.
     public func transitions<Answer: Equatable & Sendable>(

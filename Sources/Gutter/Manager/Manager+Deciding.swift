@@ -62,8 +62,8 @@ extension Manager {
         try evaluate(name, UnsafeBufferPointer(start: nil, count: 0), isExclusive: false)
     }
 
-    /// What the switch decides for some inputs, and why. It costs more than ``isActive(_:for:exclusive:)``, which
-    /// decides the same.
+    /// What the switch decides for some inputs, and why. It costs more than `isActive`, which decides the
+    /// same.
     ///
     /// - Parameters:
     ///   - name: The name of the switch.

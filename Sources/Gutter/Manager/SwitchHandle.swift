@@ -21,7 +21,7 @@ public struct SwitchHandle: Sendable {
         decide(UnsafeBufferPointer(start: nil, count: 0), isExclusive: false)
     }
 
-    /// Whether the switch is on for an input; see ``Manager/isActive(_:for:exclusive:)``.
+    /// Whether the switch is on for an input; see ``Manager/isActive(_:)``.
     @inlinable
     public func isActive<Input>(for input: Input, exclusive: Bool = false) -> Bool {
         withUnsafePointer(to: input) { input in
@@ -52,7 +52,7 @@ public struct SwitchHandle: Sendable {
         }
     }
 
-    /// Whether the switch is on for some inputs; see ``Manager/isActive(_:for:exclusive:)``.
+    /// Whether the switch is on for some inputs; see ``Manager/isActive(_:)``.
     @inlinable
     public func isActive<each Input>(for input: repeat each Input, exclusive: Bool = false) -> Bool {
         InputReference.withReferences(repeat each input) { decide($0, isExclusive: exclusive) }

@@ -32,6 +32,7 @@ extension Manager {
     ///   - name: Names the subscription across restarts.
     ///   - store: Where its position is kept. Default: the log itself, if it can, as SQLite's and the one in memory can.
     ///   - start: Where a new subscription starts. Default: with the changes to come.
+    ///   - isolation: The caller's, which `handler` shares.
     ///   - handler: Is awaited before the next change; where it throws, the subscription ends with that error, and its
     ///     next run starts with the same transaction.
     /// - Throws: What `handler` throws; ``EventLogError`` where the log or the store fails, or the log is not the one

@@ -21,8 +21,8 @@ extension History {
     ///   - operators: Operators of your own, beside the built-in ones.
     ///   - filePath: The source file beside which the fixture is looked for.
     /// - Throws: ``HistoryError`` where there is no such file, where it is damaged or none of the above, or where it
-    ///   does not reach `end`; ``Gutter/EventLogError`` where a SQLite file is no log that can be read;
-    ///   ``Gutter/ValidationError`` where two arguments or two operators share a stored name.
+    ///   does not reach `end`; ``/Gutter/EventLogError`` where a SQLite file is no log that can be read;
+    ///   ``/Gutter/ValidationError`` where two arguments or two operators share a stored name.
     public init(
         contentsOf path: String,
         upTo end: Moment = .head,

@@ -20,7 +20,7 @@ extension History {
     ///   - operators: Operators of your own, beside the built-in ones.
     ///   - isolation: The caller's, which `body` shares.
     ///   - body: What happens; say who does it with `by:` or `withAttribution`.
-    /// - Throws: What `body` throws; ``Gutter/ValidationError`` where two arguments or two operators share a stored name.
+    /// - Throws: What `body` throws; ``/Gutter/ValidationError`` where two arguments or two operators share a stored name.
     public static func record(
         startingAt start: Date = Date(timeIntervalSince1970: 1_704_067_200),
         arguments: [any ArgumentContainer.Type] = [],
@@ -53,7 +53,7 @@ extension History {
     ///   - operators: Operators of your own, beside the built-in ones.
     ///   - isolation: The caller's, which `body` shares.
     ///   - body: What happens; say who does it with `by:` or `withAttribution`.
-    /// - Throws: What `body` throws; ``Gutter/ValidationError`` where two arguments or two operators share a stored name.
+    /// - Throws: What `body` throws; ``/Gutter/ValidationError`` where two arguments or two operators share a stored name.
     public static func record(
         startingAt start: Date = Date(timeIntervalSince1970: 1_704_067_200),
         arguments: [any ArgumentContainer.Type] = [],

@@ -73,7 +73,7 @@ extension History {
     /// ```
     ///
     /// What a test does to ``manager`` adds no steps. The manager's and the task's inputs count at each step; overrides
-    /// do not, as with every ``Gutter/PointInTimeView``.
+    /// do not, as with every ``/Gutter/PointInTimeView``.
     public var steps: Steps { Steps(history: self) }
 
     /// Every change of the answer to a question about the switches: from what to what, and by which event.
@@ -83,8 +83,8 @@ extension History {
     /// #expect(changes.map(\.current) == [true, false])
     /// ```
     ///
-    /// It says what ``Gutter/Manager/transitions(from:to:of:)`` says of the manager's log, without waiting. Cost: asks
-    /// once for each step.
+    /// It says what ``/Gutter/Manager/transitions(from:to:isolation:of:)`` says of the manager's log, without waiting.
+    /// Cost: asks once for each step.
     ///
     /// - Parameter question: What to ask of the switches as they were, after a step.
     /// - Throws: What `question` throws.

@@ -44,16 +44,16 @@ public struct History: Sendable {
     }
 
     /// The same history, for the switches of a namespace inside this one; see
-    /// ``Gutter/Manager/namespaced(_:)-(String)``. A segment that breaks a rule of names gives a history without steps.
+    /// ``/Gutter/Manager/namespaced(_:)-(String)``. A segment that breaks a rule of names gives a history without steps.
     public func namespaced(_ segment: String) -> History {
         History(manager: manager.namespaced(segment), events: events, start: start)
     }
 
-    /// The switches as they were at a moment, ``Gutter/Moment/head`` being the end of what was recorded.
+    /// The switches as they were at a moment, ``/Gutter/Moment/head`` being the end of what was recorded.
     ///
     /// Cost: folds the events up to there; for one moment after the other, ``steps`` does it once.
     ///
-    /// - Throws: ``Gutter/EventLogError`` where the history has no such moment.
+    /// - Throws: ``/Gutter/EventLogError`` where the history has no such moment.
     public func asOf(_ moment: Moment) throws -> PointInTimeView {
         var walk = HistoryWalk(manager, from: start)
         walk.apply(try events.prefix(to: moment))
@@ -66,7 +66,7 @@ public struct History: Sendable {
     /// try history.export().write(toFile: "Tests/ShopTests/Fixtures/incident-42.jsonl", atomically: true, encoding: .utf8)
     /// ```
     ///
-    /// - Throws: ``Gutter/ContentError`` where an event holds what cannot stand on a line.
+    /// - Throws: ``/Gutter/ContentError`` where an event holds what cannot stand on a line.
     public func export() throws -> String {
         try events.map { "\(try $0.exportLine())\n" }.joined()
     }

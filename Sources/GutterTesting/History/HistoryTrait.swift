@@ -11,7 +11,7 @@ public struct HistoryTrait: TestTrait, SuiteTrait, TestScoping {
 
     /// Runs the test with the history.
     ///
-    /// - Throws: What the test throws; ``HistoryError`` or ``Gutter/EventLogError`` where the fixture cannot be loaded.
+    /// - Throws: What the test throws; ``HistoryError`` or ``/Gutter/EventLogError`` where the fixture cannot be loaded.
     public func provideScope(
         for test: Test,
         testCase: Test.Case?,
@@ -28,7 +28,7 @@ extension Trait where Self == HistoryTrait {
     /// @Test(.history("incident-42.jsonl", upTo: .position(12)))
     /// ```
     ///
-    /// The history's manager is ``Gutter/Manager/default`` too, so that code which uses that one meets the switches of
+    /// The history's manager is ``/Gutter/Manager/default`` too, so that code which uses that one meets the switches of
     /// the fixture; traits that follow, such as `.switches(_:in:)`, concern it. The fixture is loaded anew for each
     /// test and each argument of one, so that none sees what another changes. A test's own trait wins over its suite's.
     ///

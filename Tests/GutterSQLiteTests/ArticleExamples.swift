@@ -1,0 +1,427 @@
+import Foundation
+import Gutter
+import GutterSQLite
+import GutterTesting
+import Testing
+
+/// What the articles of Gutter show in Swift, article by article; `DocumentationTests` compares it with them.
+struct ArticleTests {
+    private let folder: TemporaryFolder
+    private let printed = Printed()
+    private let user = User(id: 7, name: "jeff", age: 70)
+    private let users = [User(id: 7, name: "jeff", age: 70), User(id: 8, name: "grace", age: 40)]
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    struct User {
+        var id = 0
+        var name = ""
+        var age = 0
+        var isAdmin = false
+        var country = "fr"
+        var joined = Date(timeIntervalSince1970: 1_700_000_000)
+        var groups: [String] = []
+        var appVersion = "1.2.0"
+    }
+
+    struct WorksOnTuesdays: Operator {
+        static let name = "works_on_tuesdays"
+
+        init() {}
+        init(parameters: OperatorParameters) {}
+
+        var parameters: [String: Value] { [:] }
+        var description: String { "a Tuesday" }
+
+        func applies(to value: Value) throws -> Bool {
+            guard case .date(let date) = value else { throw OperatorError("this is no date") }
+            return Calendar(identifier: .gregorian).component(.weekday, from: date) == 3
+        }
+    }
+
+    // MARK: Getting started
+
+    private enum GettingStarted {
+        struct UserArguments: ArgumentContainer {
+            typealias Input = User
+
+            let age = Argument<User>.integer(\.age)
+            let name = Argument<User>.string(\.name)
+        }
+    }
+
+    @Test func theFirstSwitch() async throws {
+        @Sendable func print(_ items: Any...) { printed.add(items) }
+
+        let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
+        try await gutter.register(Switch("checkout", state: .global), by: "ada", reason: "EXP-12 launch")
+        if gutter.isActive("checkout") { print("The new checkout is on.") }
+
+        var checkout = try gutter.switch("checkout")
+        checkout.state = .disabled
+        if let change = checkout.changes.state { print("\(change.previous!) → \(change.current!)") }
+        try await checkout.save(by: "grace", reason: "INC-42 payments fail")
+
+        #expect(printed.lines == ["The new checkout is on.", "global → disabled"])
+        #expect(try gutter.switch("checkout").state == .disabled)
+    }
+
+    @Test func onForSome() async throws {
+        @Sendable func print(_ items: Any...) { printed.add(items) }
+        typealias UserArguments = GettingStarted.UserArguments
+
+        let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")), arguments: [UserArguments.self])
+        let pilot = [Condition(\UserArguments.age, .moreThan(65)), Condition(\UserArguments.name, .percent(10))]
+        try await gutter.register(Switch("checkout", state: .selective, conditions: pilot))
+        if gutter.isActive("checkout", for: user) { print("The new checkout is on for \(user.name).") }
+        print(try gutter.evaluate("checkout", for: user))
+
+        #expect(
+            printed.lines == [
+                "The new checkout is on for jeff.", #"checkout is on: UserArguments.age is more than "65" holds"#,
+            ]
+        )
+    }
+
+    @Test func inAnApplication() async throws {
+        typealias UserArguments = GettingStarted.UserArguments
+        let pilot = [Condition(\UserArguments.age, .moreThan(65))]
+        func newCheckout() async -> String { "new" }
+        func oldCheckout() async -> String { "old" }
+
+        var configuration = Manager.Configuration()
+        configuration.log = try SQLiteEventLog(path: folder.path("switches.db"))
+        configuration.arguments = [UserArguments.self]
+        let gutter = try await Manager(configuration)
+        for new in [
+            Switch("checkout", state: .selective, conditions: pilot), Switch("search"), Switch("search:synonyms"),
+        ] {
+            try await gutter.registerIfAbsent(new)
+        }
+
+        let synonyms = gutter.handle("search:synonyms")
+        let found = users.filter { synonyms.isActive(for: $0) }
+
+        let answer = await gutter.withInputs(user) {
+            gutter.isActive("checkout") ? await newCheckout() : await oldCheckout()
+        }
+
+        #expect(found.isEmpty)
+        #expect(answer == "new")
+        let checkout = gutter.handle("checkout")
+        let chosen = users.count { checkout.isActive(for: $0) }
+        #expect(chosen == 1)
+        await gutter.shutdown()
+    }
+
+    // MARK: Arguments and conditions
+
+    struct UserArguments: ArgumentContainer {
+        typealias Input = User
+
+        let name = Argument<User>.string(\.name)
+        let isAdmin = Argument<User>.boolean(\.isAdmin, hashedBy: \.id)
+        let age = Argument<User>.integer { $0.age }
+        let country = Argument<User>.string(\.country)
+        let joined = Argument<User>.date(\.joined)
+        let groups = Argument<User>.strings(\.groups)
+        let appVersion = Argument<User>.string(\.appVersion)
+    }
+
+    @Test func conditions() async throws {
+        @Sendable func print(_ items: Any...) { printed.add(items) }
+        let launch = Date(timeIntervalSince1970: 1_650_000_000)
+        let gutter = try await Manager(arguments: [UserArguments.self], operators: [WorksOnTuesdays.self])
+        gutter.signals.conditionApplyError.connect { error in print(error) }
+
+        let seniors = Condition(\UserArguments.age, .moreThan(65))
+        let newcomers = Condition(\UserArguments.joined, .lessThan(launch), negative: true)
+        let tenth = Condition(argument: "UserArguments", attribute: "name", operator: .percent(10))
+        var checkout = Switch("checkout", state: .selective, conditions: [seniors, newcomers])
+        checkout.conditions.append(tenth)
+
+        let staff = Switch(
+            "checkout:debug",
+            state: .selective,
+            compounded: true,
+            conditions: [
+                Condition(\UserArguments.isAdmin, .truthy), Condition(\UserArguments.groups, .contains("payments")),
+            ]
+        )
+
+        let search = Condition(\UserArguments.name, .percent(10, salt: "search"))
+        let halves = [
+            Condition(\UserArguments.name, .percentRange(0, 50, salt: "A or B")),
+            Condition(\UserArguments.name, .percentRange(50, 100, salt: "A or B")),
+        ]
+
+        try await gutter.register(checkout)
+        try await gutter.register(staff)
+        #expect(gutter.isActive("checkout", for: user))
+        #expect(!gutter.isActive("checkout:debug", for: user))
+        let admin = User(age: 70, isAdmin: true, groups: ["payments"])
+        #expect(gutter.isActive("checkout:debug", for: admin))
+        for each in users {
+            #expect(halves.count { Switch("x", state: .selective, conditions: [$0]).isEnabled(for: each) } == 1)
+        }
+        #expect(search.description == #"UserArguments.name is within the first 10% by the salt "search""#)
+
+        try await gutter.register(
+            Switch("odd", state: .selective, conditions: [Condition(\UserArguments.name, .moreThan(1))])
+        )
+        #expect(!gutter.isActive("odd", for: user))
+        #expect(printed.lines.count == 1)
+
+        let tuesdays = Switch("t", state: .selective, conditions: [Condition(\UserArguments.joined, WorksOnTuesdays())])
+        #expect(tuesdays.isEnabled(for: User(joined: Date(timeIntervalSince1970: 1_699_963_200))))
+        #expect(!tuesdays.isEnabled(for: User(joined: Date(timeIntervalSince1970: 1_700_049_600))))
+    }
+
+    /// Every row of the table of operators: what is written in Swift, what it is stored as, and a value for which it holds.
+    @Test func theTableOfOperators() throws {
+        func check(_ operation: some Operator, _ stored: String, holdsFor value: Value, notFor other: Value) throws {
+            #expect(type(of: operation).name == stored)
+            #expect(try operation.applies(to: value))
+            #expect(try !operation.applies(to: other))
+        }
+        try check(.equals(1), "equals", holdsFor: 1.0, notFor: 2)
+        try check(.equalsIgnoringCase("x"), "strip_ignorecase_equals", holdsFor: " X ", notFor: "y")
+        try check(.oneOf("a", "b"), "one_of", holdsFor: ["z", "b"], notFor: "z")
+        try check(.truthy, "true", holdsFor: "x", notFor: 0)
+        try check(.lessThan(2), "before", holdsFor: 1, notFor: 2)
+        try check(.lessThanOrEqualTo(2), "less_than_or_equal_to", holdsFor: 2, notFor: 3)
+        try check(.moreThan(2), "more_than", holdsFor: 3, notFor: 2)
+        try check(.moreThanOrEqualTo(2), "more_than_or_equal_to", holdsFor: 2, notFor: 1)
+        try check(.between(1, 3), "between", holdsFor: 2, notFor: 1)
+        try check(.percent(10), "percent", holdsFor: 1_009, notFor: 110)
+        try check(.percentRange(10, 20), "percent_range", holdsFor: 10, notFor: 20)
+        try check(.contains("x"), "contains", holdsFor: ["x"], notFor: "abc")
+        try check(.startsWith("x"), "starts_with", holdsFor: "xy", notFor: "yx")
+        try check(.endsWith("x"), "ends_with", holdsFor: "yx", notFor: "xy")
+        try check(.matches("^a.*z$"), "matches", holdsFor: "abcz", notFor: "az.")
+        try check(.versionEquals("1.2.0"), "version_equals", holdsFor: "v1.2.0+5", notFor: "1.2.1")
+        try check(.versionLessThan("1.2.0"), "version_less_than", holdsFor: "1.2.0-beta", notFor: "1.2.0")
+        try check(
+            .versionLessThanOrEqualTo("1.2.0"),
+            "version_less_than_or_equal_to",
+            holdsFor: "1.2.0",
+            notFor: "2.0.0"
+        )
+        try check(.versionMoreThan("1.2.0"), "version_more_than", holdsFor: "1.10.0", notFor: "1.2.0")
+        try check(
+            .versionMoreThanOrEqualTo("1.2.0"),
+            "version_more_than_or_equal_to",
+            holdsFor: "1.2.0",
+            notFor: "1.1.9"
+        )
+        for user: Value in [100, 207, 1_009] { #expect(try Percent(10).applies(to: user)) }
+    }
+
+    @Test func inputs() async throws {
+        @Sendable func print(_ items: Any...) { printed.add(items) }
+        let gutter = try await Manager(arguments: [UserArguments.self])
+        let (server, request) = ("server", 42)
+        let seniors = Condition(\UserArguments.age, .moreThan(65))
+        try await gutter.register(Switch("checkout", state: .selective, conditions: [seniors]))
+
+        gutter.input(server)
+        gutter.withInputs(user) {
+            print(gutter.isActive("checkout", for: request))
+            print(gutter.isActive("checkout", for: request, exclusive: true))
+        }
+        gutter.flush()
+
+        print(gutter.isActive("checkout", for: Attributes("UserArguments", ["age": 70, "name": "jeff"])))
+
+        #expect(printed.lines == ["true", "false", "true"])
+    }
+
+    // MARK: Auditing
+
+    @Test func auditing() async throws {
+        @Sendable func print(_ items: Any...) { printed.add(items) }
+        let lastWeek = Date(timeIntervalSinceNow: -7 * 86_400)
+        let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
+
+        let deployment = Attribution.service(
+            "deploy-bot",
+            onBehalfOf: "ada",
+            reason: "PR #812",
+            correlationID: "build-9001"
+        )
+        try await withAttribution(deployment) {
+            try await gutter.register(Switch("checkout", state: .global))
+            try await gutter.register(Switch("search", state: .global), by: "grace")
+        }
+
+        let both = try await gutter.events(matching: .init()).map(\.attribution)
+        #expect(both.first == deployment)
+        #expect(both.last == .person("grace", reason: "PR #812", correlationID: "build-9001"))
+        var search = try gutter.switch("search")
+        search.state = .disabled
+        try await search.save(by: "grace", reason: "INC-42")
+        let notedDown = try await gutter.log.head().description
+
+        for event in try await gutter.events(matching: .init(switch: "checkout")) { print(event) }
+        let graces = try await gutter.events(matching: .init(actor: "grace", since: lastWeek, kinds: [.updated]))
+        for event in graces {
+            print(event.recordedAt, event.attribution.reason ?? "", event.changes.state?.current as Any)
+        }
+
+        let report = try await gutter.log.verify(expecting: Head(notedDown))
+        if report.isSound { print("Every hash is right up to \(report.head).") }
+        for fault in report.faults { print(fault) }
+
+        #expect(printed.lines.count == 3)
+        #expect(printed.lines.last == "Every hash is right up to \(notedDown).")
+    }
+
+    // MARK: Time travel
+
+    @Test func timeTravel() async throws {
+        @Sendable func print(_ items: Any...) { printed.add(items) }
+        let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
+        let yesterday = Date(timeIntervalSinceNow: -86_400)
+        let incident = try await gutter.register(Switch("checkout", state: .global), by: "ada").recordedAt
+        var checkout = try gutter.switch("checkout")
+        checkout.state = .disabled
+        checkout = try await checkout.save(by: "grace", reason: "INC-42 payments fail")
+
+        let then = try await gutter.asOf(.date(incident))
+        if then.isActive("checkout", for: user) { print("It was on for \(user.name).") }
+        print(try then.evaluate("checkout", for: user))
+
+        let diff = try await gutter.diff(from: .date(yesterday), to: .head)
+        for difference in diff.changed { print(difference.name, difference.sentences) }
+        print(diff)
+
+        try await gutter.register(Switch("search"))
+        for change in try await gutter.transitions(of: { $0.isActive("checkout", for: user) }) {
+            print(change.current ? "on" : "off", "since", change.event)
+        }
+        let culprit = try await gutter.bisect(from: .start, to: .head) { $0.switches.count > 1 }
+        print(culprit.attribution)
+        #expect(culprit.name == "search")
+
+        let plan = try await gutter.planRollback("checkout", to: .position(1))
+        print(plan.diff)
+        try await gutter.rollback(plan, by: "ada", reason: "INC-42")
+        #expect(gutter.isActive("checkout"))
+
+        checkout = try gutter.switch("checkout")
+        checkout.label = "Checkout"
+        try await checkout.save(by: "grace")
+        let mistake = try await gutter.events(matching: .init(switch: "checkout", actor: "grace")).last!
+        print(try await gutter.planRevert(mistake.position))
+        try await gutter.revert(mistake.position, by: "ada", reason: "wrong switch")
+
+        #expect(try gutter.switch("checkout").label == nil)
+        #expect(printed.lines.first == "It was on for jeff.")
+        #expect(printed.lines.contains("~ checkout\n    state disabled → global"))
+    }
+
+    // MARK: Many processes
+
+    @Test(.timeLimit(.minutes(1))) func manyProcesses() async throws {
+        @Sendable func print(_ items: Any...) { printed.add(items) }
+        let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
+        let other = try await Manager(log: .sqlite(at: folder.path("switches.db")))
+
+        let event = try await gutter.register(Switch("checkout", state: .global), by: "ada")
+        try await other.caughtUp(to: event.position)
+        print(other.isActive("checkout"), other.position)
+
+        #expect(printed.lines == ["true 1"])
+        var checkout = try gutter.switch("checkout")
+        var graces = try other.switch("checkout")
+        graces.state = .disabled
+        try await graces.save(by: "grace")
+        checkout.state = .selective
+
+        do {
+            try await checkout.save(by: "ada")
+        } catch let conflict as SwitchConflict {
+            print(conflict.properties, conflict.base.state, conflict.yours.state, conflict.theirs.state)
+            var theirs = try gutter.switch("checkout")
+            theirs.state = conflict.yours.state
+            try await theirs.save(by: "ada", reason: "after a look at what grace did")
+        }
+
+        #expect(printed.lines.last == #"["state"] global selective disabled"#)
+        #expect(try gutter.switch("checkout").state == .selective)
+
+        let first = try await gutter.register(Switch("search"), by: "deploy-bot", idempotencyKey: "deploy-812/search")
+        let again = try await gutter.register(Switch("search"), by: "deploy-bot", idempotencyKey: "deploy-812/search")
+        print(first.position == again.position)
+
+        #expect(printed.lines.last == "true")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func following() async throws {
+        @Sendable func print(_ items: Any...) { printed.add(items) }
+        let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
+        let mails = Printed()
+        @Sendable func mail(_ event: Event) async throws { mails.add([event.name]) }
+        try await gutter.register(Switch("checkout"))
+        let listener = Task {
+            gutter.signals.switchUpdated.connect { change in print(change.event) }
+            for try await event in gutter.events(after: gutter.position) { print(event) }
+        }
+        let subscriber = Task {
+            try await gutter.subscribe("mailer") { change in try await mail(change.event) }
+        }
+        // Each update is a chance; the first may come before they listen.
+        for state in [Switch.State.global, .disabled, .selective].cycled() {
+            var checkout = try gutter.switch("checkout")
+            checkout.state = state
+            try await checkout.save(by: "ada")
+            if printed.lines.count > 3, !mails.lines.isEmpty { break }
+            await Task.yield()
+        }
+        listener.cancel()
+        subscriber.cancel()
+        _ = await (listener.result, subscriber.result)
+        await gutter.shutdown()
+        #expect(mails.lines.first == "checkout")
+    }
+
+    // MARK: Coming from gutter
+
+    @Test func comingFromGutter() async throws {
+        @Sendable func print(_ items: Any...) { printed.add(items) }
+
+        let gutter = try await Manager(arguments: [UserArguments.self])
+        gutter.signals.switchUpdated.connect { change in print("Switch \(change.switch.name) updated") }
+
+        var feature = Switch("my cool feature", state: .selective)
+        feature.conditions.append(Condition(\UserArguments.age, .moreThan(65), negative: true))
+        try await gutter.register(feature)
+
+        gutter.input(user)
+        if gutter.isActive("my cool feature") { print("on") }
+        gutter.flush()
+
+        var copy = try gutter.switch("my cool feature")
+        copy.name = "even cooler feature"
+        try await copy.save()
+
+        #expect(printed.lines == ["Switch even cooler feature updated"])
+        #expect(gutter.isActive("even cooler feature", for: User(age: 7)))
+    }
+
+    // MARK: The module's own page
+
+    @Test func theModulesPage() async throws {
+        let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
+        #expect(gutter.switches.isEmpty)
+    }
+}
+
+extension Array {
+    /// The elements, again and again.
+    fileprivate func cycled() -> some Sequence<Element> {
+        (0...).lazy.map { self[$0 % count] }
+    }
+}
