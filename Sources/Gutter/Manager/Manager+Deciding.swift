@@ -249,7 +249,7 @@ extension Manager {
     /// Decides where there are signals to send, inputs of the task, or overrides of a test.
     @inline(never)
     private func decideObserved(_ name: String, _ inputs: Inputs, isExclusive: Bool) -> Bool {
-        let normal = (try? Name(name).description) ?? name
+        let normal = name.isPlainName ? name : (try? Name(name).description) ?? name
         if let evaluation = observe(normal, inputs, isExclusive: isExclusive) { return evaluation.value }
         unknown(normal)
         return false
