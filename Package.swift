@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "GutterSQLite", targets: ["GutterSQLite"]),
         .library(name: "GutterServiceLifecycle", targets: ["GutterServiceLifecycle"]),
         .library(name: "GutterTesting", targets: ["GutterTesting"]),
+        .library(name: "GutterHummingbird", targets: ["GutterHummingbird"]),
         .executable(name: "gutter", targets: ["GutterCommand"]),
     ],
     dependencies: [
@@ -27,6 +28,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.0.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.6.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
     ],
     targets: [
         .target(
@@ -61,6 +65,18 @@ let package = Package(
         .target(
             name: "GutterServiceLifecycle",
             dependencies: ["Gutter", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GutterHummingbird",
+            dependencies: [
+                "Gutter",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                // What Hummingbird's own API speaks of: header names, a context's logger, the address of a client.
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -154,6 +170,19 @@ let package = Package(
                 "GutterServiceLifecycle",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterHummingbirdTests",
+            dependencies: [
+                "Gutter",
+                "GutterHummingbird",
+                "GutterTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),

@@ -22,7 +22,10 @@ extension Deciding {
         private let record = Record()
 
         @Test func theSwitchThatWasAskedAndItsAskedAncestorsAreRecorded() async throws {
-            let gutter = try await Manager.forPeople(Switch("shop", state: .global), Switch("shop:pay", state: .disabled))
+            let gutter = try await Manager.forPeople(
+                Switch("shop", state: .global),
+                Switch("shop:pay", state: .disabled)
+            )
             let pay = gutter.handle("shop:pay")
             _ = pay.isActive()
             gutter.withDecisions(recordedBy: record.add) {
