@@ -80,6 +80,18 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "GutterHummingbirdBenchmark",
+            dependencies: [
+                "Gutter",
+                "GutterHummingbird",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            path: "tools/hummingbird-benchmark",
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "GutterCommand",
             dependencies: [
                 "Gutter",
