@@ -20,6 +20,7 @@ let package = Package(
         .library(name: "GutterServiceLifecycle", targets: ["GutterServiceLifecycle"]),
         .library(name: "GutterTesting", targets: ["GutterTesting"]),
         .library(name: "GutterHummingbird", targets: ["GutterHummingbird"]),
+        .library(name: "GutterStencil", targets: ["GutterStencil"]),
         .executable(name: "gutter", targets: ["GutterCommand"]),
     ],
     dependencies: [
@@ -31,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/stencilproject/Stencil.git", from: "0.15.1"),
     ],
     targets: [
         .target(
@@ -77,6 +79,11 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GutterStencil",
+            dependencies: ["Gutter", .product(name: "Stencil", package: "Stencil")],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -195,6 +202,16 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterStencilTests",
+            dependencies: [
+                "Gutter",
+                "GutterStencil",
+                "GutterTesting",
+                .product(name: "Stencil", package: "Stencil"),
             ],
             swiftSettings: settings
         ),
