@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "GutterTesting", targets: ["GutterTesting"]),
         .library(name: "GutterHummingbird", targets: ["GutterHummingbird"]),
         .library(name: "GutterStencil", targets: ["GutterStencil"]),
+        .library(name: "GutterMetrics", targets: ["GutterMetrics"]),
         .executable(name: "gutter", targets: ["GutterCommand"]),
     ],
     dependencies: [
@@ -33,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/stencilproject/Stencil.git", from: "0.15.1"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.9.0"),
     ],
     targets: [
         .target(
@@ -84,6 +86,11 @@ let package = Package(
         .target(
             name: "GutterStencil",
             dependencies: ["Gutter", .product(name: "Stencil", package: "Stencil")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GutterMetrics",
+            dependencies: ["Gutter", .product(name: "Metrics", package: "swift-metrics")],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -212,6 +219,15 @@ let package = Package(
                 "GutterStencil",
                 "GutterTesting",
                 .product(name: "Stencil", package: "Stencil"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterMetricsTests",
+            dependencies: [
+                "Gutter",
+                "GutterMetrics",
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
             swiftSettings: settings
         ),
