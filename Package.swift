@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "GutterHummingbird", targets: ["GutterHummingbird"]),
         .library(name: "GutterStencil", targets: ["GutterStencil"]),
         .library(name: "GutterMetrics", targets: ["GutterMetrics"]),
+        .library(name: "GutterTracing", targets: ["GutterTracing"]),
         .executable(name: "gutter", targets: ["GutterCommand"]),
     ],
     dependencies: [
@@ -35,6 +36,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/stencilproject/Stencil.git", from: "0.15.1"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.9.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.6.0"),
     ],
     targets: [
         .target(
@@ -91,6 +93,11 @@ let package = Package(
         .target(
             name: "GutterMetrics",
             dependencies: ["Gutter", .product(name: "Metrics", package: "swift-metrics")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GutterTracing",
+            dependencies: ["Gutter", .product(name: "Tracing", package: "swift-distributed-tracing")],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -228,6 +235,16 @@ let package = Package(
                 "Gutter",
                 "GutterMetrics",
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterTracingTests",
+            dependencies: [
+                "Gutter",
+                "GutterTracing",
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings
         ),
