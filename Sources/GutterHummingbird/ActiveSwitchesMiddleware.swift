@@ -16,9 +16,9 @@ public import Hummingbird
 /// errors pass as they are.
 ///
 /// Streaming responses are not held back. Their header has what was asked before the first byte; what is asked while the
-/// body is written comes in a trailer of the same name, with all of the switches, where the body's length is not known
-/// beforehand. `Trailer: X-Gutter-Switch` announces that there may be one. HTTP/1.0 has no trailers, and many clients
-/// and proxies drop them; `curl -i` shows them.
+/// body is written comes in a trailer of the same name, with all of the switches. `Trailer: X-Gutter-Switch` announces
+/// that there may be one. HTTP/1.1 has room for it only where the body's length is not known beforehand, HTTP/1.0 has
+/// none, and many clients and proxies drop it; `curl -i` shows it.
 ///
 /// Names are percent-encoded where they have anything but visible ASCII, or one of `,` `;` `%`. A header that would grow
 /// longer than 4,096 bytes says how many are missing: `active=a,b;more=12`.
@@ -69,13 +69,11 @@ public struct ActiveSwitchesMiddleware<Context: RequestContext>: RouterMiddlewar
 extension Response {
     /// Records what is asked while the body is written, and adds it as a trailer.
     fileprivate mutating func scopeBody(recording active: ActiveSwitches, of manager: Manager) {
-        let isStreaming = body.contentLength == nil
         let told = active.count
-        if isStreaming { headers[values: .trailer].append(ActiveSwitches.field.rawName) }
+        // Whoever knows the length beforehand seldom asks on the way, and HTTP/1.1 has no room for a trailer then.
+        if body.contentLength == nil { headers[values: .trailer].append(ActiveSwitches.field.rawName) }
         scopeBody { writer, body in
             try await manager.withDecisions(recordedBy: active.record) {
-                // A body of known length has no room for trailers.
-                guard isStreaming else { return try await body.write(writer) }
                 try await body.write(TrailingWriter(writer: writer) { active.count > told ? active.fields : nil })
             }
         }

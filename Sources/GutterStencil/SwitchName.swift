@@ -21,8 +21,8 @@ enum SwitchName {
         }
         guard first == "(" else {
             let name = first.unquoted
-            _ = try Self.checked(name, token)
-            self = .literal(name)
+            // Stencil gives whatever is thrown the tag at which it was.
+            self = .literal(try Name(name).description)
             return
         }
         guard let end = words.firstIndex(of: ")"), end > words.startIndex else {
@@ -50,15 +50,7 @@ enum SwitchName {
                     token: token
                 )
             }
-            return try Self.checked(name, token)
-        }
-    }
-
-    private static func checked(_ name: String, _ token: Token?) throws -> String {
-        do {
             return try Name(name).description
-        } catch {
-            throw TemplateSyntaxError(reason: "\(error)", token: token)
         }
     }
 }

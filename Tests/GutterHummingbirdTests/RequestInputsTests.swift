@@ -60,6 +60,10 @@ struct RequestInputsTests {
         #expect(RequestInput(Request(head: head, body: .init(buffer: .init()))).host == host)
     }
 
+    @Test func aHeaderNameThatNoneCanHaveStopsTheProcess() async {
+        await #expect(processExitsWith: .failure) { _ = Argument<RequestInput>.header("x plan") }
+    }
+
     @Test func theRemoteAddressIsThatOfTheConnection() async throws {
         let local = Condition(\RequestArguments.remoteAddress, .oneOf("127.0.0.1", "::1"))
         let gutter = try await Manager.forShop(Switch("local", where: local))
