@@ -52,7 +52,7 @@ struct ActiveSwitchesTests {
             in: gutter,
             ActiveSwitchesMiddleware(in: gutter)
         )
-        try await application.test(.live) { client in
+        try await application.overSocket { client in
             let response = try await client.execute(uri: "/", method: .get)
             #expect(response.switches == "active=a%2Cb%3Bc%25d%20e,n%C3%A9%F0%9F%98%80=\"q\"")
         }

@@ -39,7 +39,7 @@ struct AttributionMiddlewareTests {
             request.headers[.user].map { .person($0, reason: "INC-42") }
         }
         try await application(middleware)
-            .test(.live) { client in
+            .overSocket { client in
                 let headers: HTTPFields = [.user: "ada", .plan: "r-17"]
                 let response = try await client.execute(uri: "/switches/a", method: .post, headers: headers)
                 #expect(response.status == .created)
@@ -51,7 +51,7 @@ struct AttributionMiddlewareTests {
     @Test func anExplicitActorReplacesWhoActsAndKeepsTheRequest() async throws {
         let middleware = AttributionMiddleware<ShopContext>(correlatedBy: "x-plan") { _, _ in .person("ada") }
         try await application(middleware)
-            .test(.live) { client in
+            .overSocket { client in
                 _ = try await client.execute(uri: "/switches/explicit", method: .post, headers: [.plan: "r-17"])
             }
         #expect(try await attributions().last == .person("grace", correlationID: "r-17"))
@@ -65,7 +65,7 @@ struct AttributionMiddlewareTests {
             return context.id
         }
         let id = try await Application(router: router)
-            .test(.live) { client in
+            .overSocket { client in
                 try await client.execute(uri: "/", method: .get).text
             }
         #expect(!id.isEmpty)
@@ -76,7 +76,7 @@ struct AttributionMiddlewareTests {
     func aHeaderThatIsNoCorrelationIDIsNoneAndDoesNotFailTheChange(_ value: String) async throws {
         let middleware = AttributionMiddleware<ShopContext>(correlatedBy: "x-plan") { _, _ in .person("ada") }
         try await application(middleware)
-            .test(.live) { client in
+            .overSocket { client in
                 let headers: HTTPFields = [.plan: value]
                 let response = try await client.execute(uri: "/switches/a", method: .post, headers: headers)
                 #expect(response.status == .created)

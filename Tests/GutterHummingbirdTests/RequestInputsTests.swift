@@ -68,7 +68,7 @@ struct RequestInputsTests {
         let local = Condition(\RequestArguments.remoteAddress, .oneOf("127.0.0.1", "::1"))
         let gutter = try await Manager.forShop(Switch("local", where: local))
         try await page(asking: "local", in: gutter, RequestInputsMiddleware(in: gutter))
-            .test(.live) { client in
+            .overSocket { client in
                 let response = try await client.execute(uri: "/", method: .get)
                 #expect(response.text == "local true")
             }
@@ -78,7 +78,7 @@ struct RequestInputsTests {
         let local = Condition(\RequestArguments.host, .equals("localhost"))
         let gutter = try await Manager.forShop(Switch("local", where: local))
         try await page(asking: "local", in: gutter, RequestInputsMiddleware(in: gutter))
-            .test(.live) { client in
+            .overSocket { client in
                 let response = try await client.execute(uri: "/", method: .get)
                 #expect(response.text == "local true")
             }
@@ -136,7 +136,7 @@ struct RequestInputsTests {
             )
         }
         try await Application(router: router)
-            .test(.live) { client in
+            .overSocket { client in
                 let response = try await client.execute(uri: "/", method: .get, headers: [.user: "7"])
                 #expect(response.text == "true.")
                 #expect(try await client.execute(uri: "/", method: .get, headers: [.user: "8"]).text == "false")

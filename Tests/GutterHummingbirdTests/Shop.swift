@@ -74,6 +74,11 @@ extension TestResponse {
     var switches: String? { headers[.switches] }
 }
 
+extension TestClient.Response {
+    var text: String { body.map { String(buffer: $0) } ?? "" }
+    var switches: String? { headers[.switches] }
+}
+
 /// A router whose one page says whether each of some switches is on.
 func page(
     asking names: String...,

@@ -43,7 +43,7 @@ struct StreamingTests {
 
     @Test func whatTheBodyAsksComesInATrailer() async throws {
         try await application(asking: ["late", "off"])
-            .test(.live) { client in
+            .overSocket { client in
                 let response = try await client.execute(uri: "/", method: .get)
                 #expect(response.text == "10end")
                 #expect(response.switches == "active=early")
@@ -55,7 +55,7 @@ struct StreamingTests {
     @Test(arguments: [[], ["early"], ["off"]])
     func aBodyThatFindsNothingNewHasNoTrailer(_ late: [String]) async throws {
         try await application(asking: late)
-            .test(.live) { client in
+            .overSocket { client in
                 let response = try await client.execute(uri: "/", method: .get)
                 #expect(response.switches == "active=early")
                 #expect(response.trailerHeaders?[.switches] == nil)
@@ -64,7 +64,7 @@ struct StreamingTests {
 
     @Test func theBodysOwnTrailersAreKept() async throws {
         try await application(asking: ["late"], trailers: [.plan: "gold"])
-            .test(.live) { client in
+            .overSocket { client in
                 let response = try await client.execute(uri: "/", method: .get)
                 #expect(response.trailerHeaders?[.plan] == "gold")
                 #expect(response.trailerHeaders?[.switches] == "active=early,late")
@@ -73,7 +73,7 @@ struct StreamingTests {
 
     @Test func aBodyOfKnownLengthHasNoTrailerAndKeepsItsLength() async throws {
         try await application(asking: ["late"], length: 4)
-            .test(.live) { client in
+            .overSocket { client in
                 let response = try await client.execute(uri: "/", method: .get)
                 #expect(response.text == "1end")
                 #expect(response.headers[.contentLength] == "4")
@@ -85,7 +85,7 @@ struct StreamingTests {
 
     @Test func theAnswerToHEADHasTheHeader() async throws {
         try await application(asking: ["late"], length: 4)
-            .test(.live) { client in
+            .overSocket { client in
                 let response = try await client.execute(uri: "/", method: .head)
                 #expect(response.switches == "active=early")
                 #expect(response.headers[.contentLength] == "4")
