@@ -21,6 +21,10 @@ let package = Package(
         .library(name: "GutterSQLite", targets: ["GutterSQLite"]),
         .library(name: "GutterServiceLifecycle", targets: ["GutterServiceLifecycle"]),
         .library(name: "GutterTesting", targets: ["GutterTesting"]),
+        .library(name: "GutterHummingbird", targets: ["GutterHummingbird"]),
+        .library(name: "GutterStencil", targets: ["GutterStencil"]),
+        .library(name: "GutterMetrics", targets: ["GutterMetrics"]),
+        .library(name: "GutterTracing", targets: ["GutterTracing"]),
         .executable(name: "gutter", targets: ["GutterCommand"]),
     ],
     dependencies: [
@@ -29,6 +33,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.0.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.6.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/stencilproject/Stencil.git", from: "0.15.1"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.9.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.6.0"),
     ],
     targets: [
         .target(
@@ -63,6 +73,45 @@ let package = Package(
         .target(
             name: "GutterServiceLifecycle",
             dependencies: ["Gutter", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GutterHummingbird",
+            dependencies: [
+                "Gutter",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                // What Hummingbird's own API speaks of: header names, a context's logger, the address of a client.
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GutterStencil",
+            dependencies: ["Gutter", .product(name: "Stencil", package: "Stencil")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GutterMetrics",
+            dependencies: ["Gutter", .product(name: "Metrics", package: "swift-metrics")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GutterTracing",
+            dependencies: ["Gutter", .product(name: "Tracing", package: "swift-distributed-tracing")],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "GutterHummingbirdBenchmark",
+            dependencies: [
+                "Gutter",
+                "GutterHummingbird",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            path: "tools/hummingbird-benchmark",
             swiftSettings: settings
         ),
         .executableTarget(
@@ -160,6 +209,48 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterHummingbirdTests",
+            dependencies: [
+                "Gutter",
+                "GutterHummingbird",
+                "GutterTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterStencilTests",
+            dependencies: [
+                "Gutter",
+                "GutterStencil",
+                "GutterTesting",
+                .product(name: "Stencil", package: "Stencil"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterMetricsTests",
+            dependencies: [
+                "Gutter",
+                "GutterMetrics",
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterTracingTests",
+            dependencies: [
+                "Gutter",
+                "GutterTracing",
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: settings
         ),

@@ -1,16 +1,23 @@
-/// Sees a decision being made: for signals, for an ``Evaluation``, and to let a test's overrides answer instead.
+/// Is told what was decided, of the switch that was asked and of the ancestors that were: the evaluation, and the
+/// version of the switch, which is nil where a test overrides a name that no switch has.
+package typealias DecisionRecorder = @Sendable (_ evaluation: Evaluation, _ version: Int?) -> Void
+
+/// Sees a decision being made: for signals, for an ``Evaluation``, for those who record what a task asks, and to let a
+/// test's overrides answer instead.
 ///
 /// Only a decision that somebody wants to know of has one, so that others pay for a comparison with nil.
 final class DecisionObserver {
     private let signals: Signals
     private let overrides: [String: Bool]
+    private let recorders: [DecisionRecorder]
     private var note: (reason: Evaluation.Reason, condition: Condition?) = (.noCondition, nil)
     private(set) var evaluation: Evaluation?
     private(set) var errors: [ConditionError] = []
 
-    init(signals: Signals, overrides: [String: Bool]) {
+    init(signals: Signals, overrides: [String: Bool], recorders: [DecisionRecorder] = []) {
         self.signals = signals
         self.overrides = overrides
+        self.recorders = recorders
     }
 
     /// Tells of a check, and answers instead of the switch where a test has overridden it.
@@ -23,15 +30,17 @@ final class DecisionObserver {
     }
 
     func didDecide(_ element: CompiledSwitch, _ isActive: Bool) {
-        evaluation = Evaluation(
+        let evaluation = Evaluation(
             name: element.record.properties.name,
             value: isActive,
             reason: note.reason,
             condition: note.condition,
             // An inactive ancestor was the last one to be decided.
-            ancestor: note.reason == .ancestorInactive ? evaluation : nil,
+            ancestor: note.reason == .ancestorInactive ? self.evaluation : nil,
             errors: errors
         )
+        self.evaluation = evaluation
+        for record in recorders { record(evaluation, element.record.version) }
         if isActive, signals.switchActive.isUsed { signals.switchActive.send(element.record.detached) }
     }
 

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What holds for a task and the tasks it makes: inputs, and the overrides and the default manager of a test.
+/// What holds for a task and the tasks it makes: inputs, who is told of decisions, and the overrides and the default
+/// manager of a test.
 ///
 /// Reading a task-local value costs a third of a dictionary lookup, so nobody reads one before the first was ever set.
 package final class TaskScope: Sendable {
@@ -10,22 +11,28 @@ package final class TaskScope: Sendable {
     /// By the manager's follower, which all its namespaces share.
     private let inputs: [(follower: ObjectIdentifier, inputs: StoredInputs)]
     /// By the follower and the namespace: answers by name in normal form.
-    private let overrides: [OverrideScope: [String: Bool]]
+    private let overrides: [NamespaceID: [String: Bool]]
+    /// Who is told of decisions, the outermost first.
+    private let recorders: [(of: NamespaceID, recorder: DecisionRecorder)]
     package let defaultManager: Manager?
 
-    private struct OverrideScope: Hashable {
+    private struct NamespaceID: Hashable {
         let follower: ObjectIdentifier
         let namespace: String
     }
 
+    /// A scope that is the task's own but for what is given.
     private init(
-        inputs: [(follower: ObjectIdentifier, inputs: StoredInputs)],
-        overrides: [OverrideScope: [String: Bool]],
-        defaultManager: Manager?
+        inputs: [(follower: ObjectIdentifier, inputs: StoredInputs)]? = nil,
+        overrides: [NamespaceID: [String: Bool]]? = nil,
+        recorders: [(of: NamespaceID, recorder: DecisionRecorder)]? = nil,
+        defaultManager: Manager? = nil
     ) {
-        self.inputs = inputs
-        self.overrides = overrides
-        self.defaultManager = defaultManager
+        let current = Self.current
+        self.inputs = inputs ?? current?.inputs ?? []
+        self.overrides = overrides ?? current?.overrides ?? [:]
+        self.recorders = recorders ?? current?.recorders ?? []
+        self.defaultManager = defaultManager ?? current?.defaultManager
     }
 
     /// Whether the process has ever made a scope.
@@ -62,11 +69,18 @@ extension TaskScope {
 
     /// The task's answers for a manager's namespace, by name in normal form.
     func overrides(in manager: Manager) -> [String: Bool] {
-        overrides.isEmpty ? [:] : overrides[Self.scope(of: manager)] ?? [:]
+        overrides.isEmpty ? [:] : overrides[Self.namespace(of: manager)] ?? [:]
     }
 
-    private static func scope(of manager: Manager) -> OverrideScope {
-        OverrideScope(follower: ObjectIdentifier(manager.follower), namespace: manager.namespace)
+    /// Who is told of the decisions of a manager's namespace.
+    func recorders(of manager: Manager) -> [DecisionRecorder] {
+        if recorders.isEmpty { return [] }
+        let namespace = Self.namespace(of: manager)
+        return recorders.filter { $0.of == namespace }.map(\.recorder)
+    }
+
+    private static func namespace(of manager: Manager) -> NamespaceID {
+        NamespaceID(follower: ObjectIdentifier(manager.follower), namespace: manager.namespace)
     }
 }
 
@@ -77,28 +91,25 @@ extension TaskScope {
     package static func overriding(_ switches: [String: Bool], in manager: Manager) -> TaskScope {
         var overrides = current?.overrides ?? [:]
         for (name, value) in switches {
-            overrides[scope(of: manager), default: [:]][(try? Name(name).description) ?? name] = value
+            overrides[namespace(of: manager), default: [:]][(try? Name(name).description) ?? name] = value
         }
-        return TaskScope(
-            inputs: current?.inputs ?? [],
-            overrides: overrides,
-            defaultManager: current?.defaultManager
-        )
+        return TaskScope(overrides: overrides)
     }
 
     /// The task's scope with another default manager.
     package static func defaulting(to manager: Manager) -> TaskScope {
-        TaskScope(inputs: current?.inputs ?? [], overrides: current?.overrides ?? [:], defaultManager: manager)
+        TaskScope(defaultManager: manager)
     }
 
     /// The task's scope with other inputs for a manager.
     static func providing(_ inputs: StoredInputs, for manager: Manager) -> TaskScope {
         let follower = ObjectIdentifier(manager.follower)
         let others = current?.inputs.filter { $0.follower != follower } ?? []
-        return TaskScope(
-            inputs: [(follower, inputs)] + others,
-            overrides: current?.overrides ?? [:],
-            defaultManager: current?.defaultManager
-        )
+        return TaskScope(inputs: [(follower, inputs)] + others)
+    }
+
+    /// The task's scope with one more who is told of the decisions of a manager's namespace.
+    static func recording(_ manager: Manager, with recorder: @escaping DecisionRecorder) -> TaskScope {
+        TaskScope(recorders: (current?.recorders ?? []) + [(namespace(of: manager), recorder)])
     }
 }

@@ -163,14 +163,14 @@ extension PointInTimeView {
     }
 }
 
-extension [Attributes] {
-    /// Runs `body` with references to the attributes, each of which is an input.
+extension Array {
+    /// Runs `body` with references to the elements, each of which is an input.
     func withReferences<Result>(
         _ body: (UnsafeBufferPointer<InputReference>) throws -> Result
     ) rethrows -> Result {
-        try withUnsafeBufferPointer { attributes in
-            guard let first = attributes.baseAddress else { return try body(UnsafeBufferPointer(start: nil, count: 0)) }
-            let references = attributes.indices.map { InputReference(first + $0, Attributes.self) }
+        try withUnsafeBufferPointer { inputs in
+            guard let first = inputs.baseAddress else { return try body(UnsafeBufferPointer(start: nil, count: 0)) }
+            let references = inputs.indices.map { InputReference(first + $0, Element.self) }
             return try references.withUnsafeBufferPointer(body)
         }
     }

@@ -82,6 +82,13 @@ extension Manager {
         .get()
     }
 
+    /// Whether the switch is on for inputs of which neither number nor types are known before the program runs.
+    ///
+    /// - Parameter inputs: Each is an input; an optional that is nil is none.
+    package func isActive(_ name: String, forEach inputs: [Any]) -> Bool {
+        inputs.withReferences { decide(name, $0, isExclusive: false) }
+    }
+
     /// What the switch decides for as many inputs as there are attributes of, and why.
     ///
     /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
@@ -124,6 +131,28 @@ extension Manager {
         try await TaskScope.with(scope(adding: repeat each input), isolation: isolation, body)
     }
 
+    /// Tells `recorder` of every decision of this namespace inside `body`, in the task and the tasks it makes, on the
+    /// thread of the check. It costs nothing elsewhere, whereas a handler of a signal slows every check of the process.
+    ///
+    /// - Throws: What `body` throws.
+    package func withDecisions<Result>(
+        recordedBy recorder: @escaping DecisionRecorder,
+        perform body: () throws -> Result
+    ) rethrows -> Result {
+        try TaskScope.with(.recording(self, with: recorder), body)
+    }
+
+    /// Tells `recorder` of every decision of this namespace inside `body`; see the synchronous form.
+    ///
+    /// - Throws: What `body` throws.
+    package func withDecisions<Result>(
+        recordedBy recorder: @escaping DecisionRecorder,
+        isolation: isolated (any Actor)? = #isolation,
+        perform body: () async throws -> Result
+    ) async rethrows -> Result {
+        try await TaskScope.with(.recording(self, with: recorder), isolation: isolation, body)
+    }
+
     private func scope<each Input: Sendable>(adding input: repeat each Input) -> TaskScope {
         let earlier = TaskScope.current?.inputs(of: self)
         return .providing(StoredInputs(repeat each input, after: earlier), for: self)
@@ -151,7 +180,9 @@ extension Manager {
 
     /// Decides with the inputs and overrides of a task; nil where there is no such switch.
     private func decide(_ name: String, _ inputs: Inputs, in scope: TaskScope, isExclusive: Bool) -> Bool? {
-        guard scope.overrides(in: self).isEmpty else { return decideObserved(name, inputs, isExclusive: isExclusive) }
+        guard scope.overrides(in: self).isEmpty, scope.recorders(of: self).isEmpty else {
+            return decideObserved(name, inputs, isExclusive: isExclusive)
+        }
         func decide(_ taskInputs: Inputs) -> Bool? {
             name.withUTF8Bytes {
                 self.decide($0, hash: NameHash.hash($0), inputs, taskInputs, isExclusive: isExclusive)
@@ -218,7 +249,7 @@ extension Manager {
     /// Decides where there are signals to send, inputs of the task, or overrides of a test.
     @inline(never)
     private func decideObserved(_ name: String, _ inputs: Inputs, isExclusive: Bool) -> Bool {
-        let normal = (try? Name(name).description) ?? name
+        let normal = name.isPlainName ? name : (try? Name(name).description) ?? name
         if let evaluation = observe(normal, inputs, isExclusive: isExclusive) { return evaluation.value }
         unknown(normal)
         return false
@@ -235,7 +266,8 @@ extension Manager {
     private func observe(_ name: String, _ inputs: Inputs, isExclusive: Bool) -> Evaluation? {
         let scope = TaskScope.current
         let overrides = scope?.overrides(in: self) ?? [:]
-        let observer = DecisionObserver(signals: signals, overrides: overrides)
+        let recorders = scope?.recorders(of: self) ?? []
+        let observer = DecisionObserver(signals: signals, overrides: overrides, recorders: recorders)
         let taskInputs = isExclusive ? [] : scope?.inputs(of: self)?.references ?? []
         let isKnown = taskInputs.withUnsafeBufferPointer { taskInputs in
             withTable { table, managerInputs in
@@ -256,7 +288,9 @@ extension Manager {
             }
         }
         if !isKnown {
-            return overrides[name].map { Evaluation(name: name, value: $0, reason: .overridden) }
+            let evaluation = overrides[name].map { Evaluation(name: name, value: $0, reason: .overridden) }
+            if let evaluation { for record in recorders { record(evaluation, nil) } }
+            return evaluation
         }
         return observer.evaluation
     }

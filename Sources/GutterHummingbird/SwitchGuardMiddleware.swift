@@ -1,0 +1,71 @@
+public import Gutter
+public import Hummingbird
+
+/// Lets a request through to the routes behind it where a switch is on, and answers 404, or redirects, where it is off.
+///
+/// ```swift
+/// router.group("beta")
+///     .add(middleware: SwitchGuardMiddleware("cool_feature", in: gutter, redirectTo: "/upsell"))
+///     .get { request, context in "Welcome." }
+/// ```
+///
+/// ``Hummingbird/RouterMethods/switchActive(_:in:redirectTo:type:)`` is short for it. The switch is asked about the
+/// inputs of the manager and of the request, which a ``RequestInputsMiddleware`` before it has gathered.
+///
+/// Cost: that of the check, and of one more middleware; see tools/hummingbird-benchmark.
+public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
+    /// Answers a request that is not let through.
+    public typealias Refusal = @Sendable (Request, Context) async throws -> Response
+
+    private let handle: SwitchHandle
+    private let refuse: Refusal
+
+    /// A guard that answers as if there were no such route: with `HTTPError(.notFound)`, which says nothing of the switch.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the switch. It need not exist yet; until it does, nobody is let through.
+    ///   - manager: Whose switch. Default: ``Gutter/Manager/default``, as it is when the guard is made.
+    public init(_ name: String, in manager: Manager = .default) {
+        self.init(name, in: manager) { _, _ in throw HTTPError(.notFound) }
+    }
+
+    /// A guard that redirects.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the switch. It need not exist yet; until it does, nobody is let through.
+    ///   - manager: Whose switch. Default: ``Gutter/Manager/default``, as it is when the guard is made.
+    ///   - location: Where to, as the header `Location` has it.
+    ///   - type: With which status. Default: 303, so that whatever was sent the browser asks for the other page with GET.
+    ///     A permanent one is remembered by browsers, which do not come back when the switch is on.
+    public init(
+        _ name: String,
+        in manager: Manager = .default,
+        redirectTo location: String,
+        type: Response.RedirectType = .normal
+    ) {
+        self.init(name, in: manager) { _, _ in .redirect(to: location, type: type) }
+    }
+
+    /// A guard that answers as you wish.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the switch. It need not exist yet; until it does, nobody is let through.
+    ///   - manager: Whose switch. Default: ``Gutter/Manager/default``, as it is when the guard is made.
+    ///   - refuse: Makes the answer where the switch is off; what it throws is thrown on.
+    public init(_ name: String, in manager: Manager = .default, otherwise refuse: @escaping Refusal) {
+        handle = manager.handle(name)
+        self.refuse = refuse
+    }
+
+    /// Asks the switch.
+    ///
+    /// - Throws: What the routes behind it throw; `HTTPError(.notFound)` where the switch is off and nothing else was said.
+    public func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        guard handle.isActive() else { return try await refuse(request, context) }
+        return try await next(request, context)
+    }
+}

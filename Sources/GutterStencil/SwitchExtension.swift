@@ -1,0 +1,52 @@
+public import Gutter
+public import Stencil
+
+/// The tags `ifswitch` and `ifnotswitch` for Stencil's templates.
+///
+/// ```swift
+/// let environment = Environment(loader: loader, extensions: [SwitchExtension(in: gutter)])
+/// try environment.renderTemplate(name: "cart.html", context: ["user": user])
+/// ```
+/// ```html
+/// {% ifswitch shop:express user %}
+///   <button>Buy with one click</button>
+/// {% else %}
+///   <button>Proceed</button>
+/// {% endifswitch %}
+/// ```
+///
+/// **The name** is taken literally, in quotes or without, as gutter takes it: `shop:express`, `"a name with spaces"`. In
+/// parentheses it is a variable of the context, which must be text: `{% ifswitch (feature.switch) %}`.
+///
+/// **The inputs** are those of the manager and of the task (`withInputs`, which is what GutterHummingbird's middleware
+/// sets), then the context's ``inputsKey``, then the variables after the name, with filters if you like. One that the
+/// context does not have is no input, as a visitor is who is not signed in.
+///
+/// `ifnotswitch` turns it round; both end with `endifswitch` and have no `elif`. An unknown switch is off, as it is
+/// for ``Gutter/Manager/isActive(_:)``. A name that no switch can have is an error with the template's line: a literal
+/// one's when the template is parsed, a variable's when it is rendered.
+///
+/// Stencil's types are not `Sendable`, this one included: keep an `Environment` to one task or actor, or make one for
+/// each page, which loads and parses its templates anew. Rendering is synchronous, so that the task's inputs and a
+/// test's overrides are in force.
+public final class SwitchExtension: Extension {
+    /// The key of a context's own inputs, `switchInputs`: one input, or an array of them, for every tag of the template.
+    ///
+    /// ```swift
+    /// environment.renderTemplate(name: "cart.html", context: [SwitchExtension.inputsKey: [user, request]])
+    /// ```
+    public static let inputsKey = "switchInputs"
+
+    /// The tags, which ask this manager.
+    ///
+    /// - Parameter manager: Whose switches. Default: ``Gutter/Manager/default``, as it is now.
+    public init(in manager: Manager = .default) {
+        super.init()
+        registerTag("ifswitch") { parser, token in
+            try SwitchNode(parser, token, asking: manager, isNegative: false)
+        }
+        registerTag("ifnotswitch") { parser, token in
+            try SwitchNode(parser, token, asking: manager, isNegative: true)
+        }
+    }
+}
