@@ -16,13 +16,21 @@ final class ChangeWatcher: Sendable {
     private let file: LogFile
     private let identity: FileIdentity?
     private let waiters: PositionWaiters
+    private let ownWrites: OwnWrites
     private let state = Mutex(State())
     private let watcher = Mutex<FileWatcher?>(nil)
 
-    init(_ file: LogFile, database: DatabaseQueue, waiters: PositionWaiters, period: Duration) throws {
+    init(
+        _ file: LogFile,
+        database: DatabaseQueue,
+        waiters: PositionWaiters,
+        ownWrites: OwnWrites,
+        period: Duration
+    ) throws {
         self.file = file
         self.database = database
         self.waiters = waiters
+        self.ownWrites = ownWrites
         identity = FileIdentity(path: file.location)
         _ = try look()
         let url = URL(fileURLWithPath: file.location)
@@ -32,7 +40,9 @@ final class ChangeWatcher: Sendable {
             period: period
         ) { [weak self] occasion in
             switch occasion {
-            case .event: self?.lookUntilVisible()
+            case .event:
+                self?.waitForOwnWrites()
+                self?.lookUntilVisible()
             case .period: self?.lookOrFail()
             }
         }
@@ -52,6 +62,16 @@ final class ChangeWatcher: Sendable {
     }
 
     // MARK: Looking
+
+    /// Lets a process that appends by itself get on: a look for each page that it writes would take the locks and the time of
+    /// the very commit. What others append meanwhile is seen at most five milliseconds later.
+    private func waitForOwnWrites() {
+        var patience = 5
+        while patience > 0, ownWrites.areRecent, watcher.withLock({ $0?.isEnding }) == false {
+            usleep(1_000)
+            patience -= 1
+        }
+    }
 
     /// Looks after a write to the file. The write comes before the sync of the disk, and only then can others see it, so
     /// that one look is not enough: looks again, at first often, until something is there or nothing more is to come.

@@ -44,17 +44,17 @@ final class GroupCommit: Sendable {
     static func commit(
         _ appends: [Append],
         to db: Database,
-        path: String,
+        of file: LogFile,
         check: () throws -> Void
     ) -> Position? {
         let results: [Result<AppendResult, any Error>]
         do {
             try check()
-            results = try perform(appends.map(\.request), on: db, path: path)
+            results = try perform(appends.map(\.request), on: db, of: file)
             try check()
         } catch {
             if db.isInsideTransaction { try? db.rollback() }
-            let error = EventLogError.wrapping(error, path: path)
+            let error = EventLogError.wrapping(error, path: file.path)
             for append in appends { append.continuation.resume(throwing: error) }
             return nil
         }
@@ -67,12 +67,12 @@ final class GroupCommit: Sendable {
     private static func perform(
         _ requests: [AppendRequest],
         on db: Database,
-        path: String
+        of file: LogFile
     ) throws -> [Result<AppendResult, any Error>] {
         try db.beginTransaction(.immediate)
         // A newer version may have changed what the tables mean since this process opened them.
         let version = try db.firstRow("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
-        try LogFile(path: path).checkVersion(version)
+        try file.checkVersion(version)
         var results: [Result<AppendResult, any Error>] = []
         for request in requests {
             do {
@@ -80,13 +80,13 @@ final class GroupCommit: Sendable {
             } catch {
                 // A full disk, for one, undoes the whole transaction.
                 guard db.isInsideTransaction, requests.count > 1 else { throw error }
-                results.append(.failure(EventLogError.wrapping(error, path: path)))
+                results.append(.failure(EventLogError.wrapping(error, path: file.path)))
             }
         }
         do {
             try db.commit()
         } catch {
-            throw EventLogError(atCommit: error, path: path)
+            throw EventLogError(atCommit: error, path: file.path)
         }
         return results
     }

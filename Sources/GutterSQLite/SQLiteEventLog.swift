@@ -44,6 +44,7 @@ public final class SQLiteEventLog: EventLog {
     private let waiters = PositionWaiters()
     private let groupCommit = GroupCommit()
     private let guardian: FileGuardian
+    private let ownWrites = OwnWrites()
     private let usage = Usage()
     private let watch = Mutex<Watch>(.none)
 
@@ -118,7 +119,9 @@ public final class SQLiteEventLog: EventLog {
         database.asyncWriteWithoutTransaction { [self] db in
             let (appends, areMoreWaiting) = groupCommit.take()
             if areMoreWaiting { commitSoon() }
-            let head = GroupCommit.commit(appends, to: db, path: path) { try guardian.check() }
+            let head = ownWrites.run {
+                GroupCommit.commit(appends, to: db, of: file) { try guardian.check() }
+            }
             if let head { waiters.announce(head) }
             for _ in appends { usage.leave() }
         }
@@ -153,7 +156,7 @@ public final class SQLiteEventLog: EventLog {
     /// The first call opens a connection that watches the file; idle, it costs a look each
     /// ``Configuration/pollInterval``.
     public func waitForEvents(after position: Position) async throws {
-        if try await head().position > position { return }
+        try guardian.checkProcess()
         let watcher = try startedWatcher()
         try await waiters.wait(after: position) {
             // Asked once this task would hear of the closing.
@@ -175,6 +178,7 @@ public final class SQLiteEventLog: EventLog {
                     file,
                     database: try file.openQueueForReading(configuration),
                     waiters: waiters,
+                    ownWrites: ownWrites,
                     period: configuration.pollInterval
                 )
                 watch = .by(watcher)

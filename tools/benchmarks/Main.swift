@@ -28,7 +28,7 @@ struct Benchmarks: AsyncParsableCommand {
     @Option(help: "How to print the figures: table, or json for a record.")
     var format = Report.Format.table
 
-    @Option(help: ArgumentHelp("Of check or replay, one subject alone, for a profiler.", valueName: "subject"))
+    @Option(help: ArgumentHelp("Of check, append or replay, one subject alone, for a profiler.", valueName: "subject"))
     var only: String?
 
     @Option(help: "Of open, the longest log. 10000000 takes a quarter of an hour and 15 GB of the temporary folder.")
@@ -43,7 +43,7 @@ struct Benchmarks: AsyncParsableCommand {
         for name in Name.allCases where benchmarks.isEmpty || benchmarks.contains(name) {
             switch name {
             case .check: try await CheckBenchmark(only: only).run(report)
-            case .append: try await AppendBenchmark().run(report)
+            case .append: try await AppendBenchmark(only: only).run(report)
             case .open: try await OpeningBenchmark(longest: events).run(report)
             case .replay: try await ReplayBenchmark(only: only).run(report)
             case .notice: try await NoticeBenchmark().run(report)

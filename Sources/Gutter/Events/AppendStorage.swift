@@ -119,6 +119,7 @@ extension AppendRequest {
         var chain = EventChain(logID: end.logID, last: end.last)
         let command = transaction ?? idempotencyKey.map(DerivedID.transaction) ?? .timeOrdered(at: now)
         var versions = expectedVersions
+        var entropy = Entropy()
         var events: [Event] = []
         events.reserveCapacity(drafts.count)
         for (ordinal, draft) in drafts.enumerated() {
@@ -127,10 +128,11 @@ extension AppendRequest {
             let event = try chain.seal(
                 draft,
                 id: draft.id ?? idempotencyKey.map { DerivedID.event(key: $0, ordinal: ordinal) }
-                    ?? .timeOrdered(at: now),
+                    ?? .timeOrdered(at: now, using: &entropy),
                 transaction: draft.transaction ?? command,
                 version: version,
-                now: now
+                now: now,
+                using: &entropy
             )
             events.append(event)
         }

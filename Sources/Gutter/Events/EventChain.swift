@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// The growing end of a log: numbers, dates and chains what comes next.
 package struct EventChain: Sendable {
@@ -14,12 +14,13 @@ package struct EventChain: Sendable {
     /// Makes an event of a draft.
     ///
     /// - Throws: ``EventLogError`` where an imported time is before the last event's.
-    package mutating func seal(
+    mutating func seal(
         _ draft: EventDraft,
         id: UUID,
         transaction: UUID,
         version: Int,
-        now: Date
+        now: Date,
+        using entropy: inout Entropy
     ) throws(EventLogError) -> Event {
         let clock = Timestamp(now)
         var extra = JSONObject()
@@ -30,10 +31,10 @@ package struct EventChain: Sendable {
             extra["clock"] = .string(clock.description)
         }
         let attribution = draft.attribution.text
-        let attributionSalt = Salt.random()
+        let attributionSalt = Salt.random(using: &entropy)
         let changes = draft.changes.text
         let properties = draft.switch.map { JSON.object($0.properties.json).text }
-        let contentSalt = Salt.random()
+        let contentSalt = Salt.random(using: &entropy)
         var event = Event(
             position: head.position.next,
             id: id,

@@ -98,7 +98,11 @@ public struct Salt: Hashable, Sendable, CustomStringConvertible {
     /// Sixteen bytes from the system's cryptographic random number generator.
     public static func random() -> Salt {
         var generator = SystemRandomNumberGenerator()
-        return Salt(high: generator.next(), low: generator.next())
+        return random(using: &generator)
+    }
+
+    static func random(using generator: inout some RandomNumberGenerator) -> Salt {
+        Salt(high: generator.next(), low: generator.next())
     }
 
     /// Hands the 16 bytes to `body`.

@@ -4,6 +4,7 @@ import Synchronization
 package final class PositionWaiters: Sendable {
     private struct State {
         var nextID = 0
+        var announced = Position.start
         var waiting: [Int: (position: Position, continuation: CheckedContinuation<Void, any Error>)] = [:]
     }
 
@@ -11,7 +12,7 @@ package final class PositionWaiters: Sendable {
 
     package init() {}
 
-    /// Returns once ``announce(_:)`` is told of a head beyond `position`, or at once where `head` already is.
+    /// Returns once ``announce(_:)`` is told of a head beyond `position`, or at once where it was or `head` already is.
     ///
     /// - Throws: `CancellationError` where the task is cancelled.
     package func wait(after position: Position, head: @Sendable () throws -> Position) async throws {
@@ -21,13 +22,16 @@ package final class PositionWaiters: Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                state.withLock { $0.waiting[id] = (position, continuation) }
+                let announced = state.withLock { state in
+                    state.waiting[id] = (position, continuation)
+                    return state.announced
+                }
                 // Looked at only now that an announcement would find this task, so that none falls in between.
                 if Task.isCancelled {
                     resume(id, with: .failure(CancellationError()))
                 } else {
                     do {
-                        if try head() > position { resume(id, with: .success(())) }
+                        if try max(announced, head()) > position { resume(id, with: .success(())) }
                     } catch {
                         resume(id, with: .failure(error))
                     }
@@ -41,6 +45,7 @@ package final class PositionWaiters: Sendable {
     /// Wakes the tasks that wait for less than `head`.
     package func announce(_ head: Position) {
         let woken = state.withLock { state in
+            state.announced = max(state.announced, head)
             let woken = state.waiting.filter { $0.value.position < head }
             for id in woken.keys { state.waiting[id] = nil }
             return woken

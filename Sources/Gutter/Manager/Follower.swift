@@ -17,6 +17,8 @@ final class Follower: Sendable {
     let following = Following()
     /// Tasks that wait for an event to be applied.
     let waiters = PositionWaiters()
+    /// How many commands of this process are between their append and its end, when they will have taken it in.
+    private let commands = Atomic<Int>(0)
     private let handled: Atomic<Int64>
     private let state: Mutex<State>
     /// Taken in turn by those who follow, so that events are applied once and handlers run in order.
@@ -43,6 +45,16 @@ final class Follower: Sendable {
 
     /// The last event whose handlers have run.
     var handledPosition: Position { Position(rawValue: handled.load(ordering: .acquiring)) }
+
+    /// Whether a command is about to take in what it appends, which it need not read.
+    var hasCommandUnderWay: Bool { commands.load(ordering: .relaxed) > 0 }
+
+    /// Runs a command's append, and what takes it in.
+    func performing<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
+        commands.add(1, ordering: .relaxed)
+        defer { commands.subtract(1, ordering: .relaxed) }
+        return try await body()
+    }
 
     /// The signals of a namespace, the same for all who ask.
     func signals(of namespace: Namespace) -> Signals {

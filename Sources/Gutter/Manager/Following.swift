@@ -22,7 +22,9 @@ final class Following: Sendable {
                 do {
                     try await log.waitForEvents(after: position)
                     guard let follower else { return }
-                    try await follower.catchUp()
+                    if follower.hasCommandUnderWay { try await Task.sleep(for: .milliseconds(1)) }
+                    // What a command of this process appended, it takes in itself, without reading it.
+                    if follower.projection.head.position == position { try await follower.catchUp() }
                     position = follower.projection.head.position
                     pause = .milliseconds(100)
                 } catch is CancellationError {

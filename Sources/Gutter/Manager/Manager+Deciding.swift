@@ -235,7 +235,7 @@ extension Manager {
     /// A name that is not in the table as it is written: it may be in normal form.
     @inline(never)
     private func decideUnknown(_ name: String, _ inputs: Inputs, isExclusive: Bool) -> Bool {
-        if name.isPlainName {
+        if name.isPlain(separator: Name.separator) {
             unknown(name)
             return false
         }
@@ -249,7 +249,7 @@ extension Manager {
     /// Decides where there are signals to send, inputs of the task, or overrides of a test.
     @inline(never)
     private func decideObserved(_ name: String, _ inputs: Inputs, isExclusive: Bool) -> Bool {
-        let normal = name.isPlainName ? name : (try? Name(name).description) ?? name
+        let normal = name.isPlain(separator: Name.separator) ? name : (try? Name(name).description) ?? name
         if let evaluation = observe(normal, inputs, isExclusive: isExclusive) { return evaluation.value }
         unknown(normal)
         return false
@@ -313,16 +313,6 @@ extension Manager {
 }
 
 extension String {
-    /// Whether the text is a name in normal form for all to see: printable ASCII without spaces, no empty segment.
-    fileprivate var isPlainName: Bool {
-        var previous = UInt8(ascii: ":")
-        for byte in utf8 {
-            guard 0x21...0x7E ~= byte, byte != UInt8(ascii: ":") || previous != byte else { return false }
-            previous = byte
-        }
-        return previous != UInt8(ascii: ":")
-    }
-
     /// Runs `body` with the UTF-8 bytes, without copying them where the string is Swift's own.
     @inline(__always)
     func withUTF8Bytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {

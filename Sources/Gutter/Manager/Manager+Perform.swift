@@ -17,9 +17,11 @@ extension Manager {
             do {
                 let prepared = try await command.prepared(for: self)
                 if let request = try plan(prepared, on: projection, attribution, idempotencyKey) {
-                    let events = try await log.append(request).events
-                    try await applied(events)
-                    return events
+                    return try await follower.performing {
+                        let events = try await log.append(request).events
+                        try await applied(events)
+                        return events
+                    }
                 }
                 // Nothing to do, if this process knows how things are.
                 guard try await isBehind(basis) else { return [] }

@@ -93,6 +93,7 @@ private enum Segments {
         subject: String,
         separator: Unicode.Scalar
     ) throws(ValidationError) -> String {
+        if text.utf8.count <= Limits.name, text.isPlain(separator: separator) { return text }
         func refusal(_ rule: String, _ remedy: String) -> ValidationError {
             ValidationError(subject, value: text, rule: rule, remedy: remedy)
         }
@@ -116,5 +117,19 @@ private enum Segments {
             throw refusal("has \(count) characters", "Use at most \(Limits.name).")
         }
         return name
+    }
+}
+
+extension String {
+    /// Whether the text is in normal form for all to see, but for its length: printable ASCII without spaces, no empty
+    /// segment.
+    func isPlain(separator: Unicode.Scalar) -> Bool {
+        let separator = UInt8(ascii: separator)
+        var previous = separator
+        for byte in utf8 {
+            guard 0x21...0x7E ~= byte, byte != separator || previous != byte else { return false }
+            previous = byte
+        }
+        return previous != separator
     }
 }

@@ -4,6 +4,9 @@ import GutterSQLite
 
 /// What a durable change costs, against SQLite doing the same inserts.
 struct AppendBenchmark {
+    /// One subject of those that append alone.
+    let only: String?
+
     private static let floor = "SQLite's C API, the same rows and tables, the same durability"
     private static let switches = 200
     private static let rounds = 15
@@ -22,6 +25,7 @@ struct AppendBenchmark {
         defer { folder.remove() }
         report.begin("Append: durable changes in a SQLite log, an event", floor: Self.floor)
         try await appending(in: folder, report)
+        if only != nil { return }
         try await importing(in: folder, report)
         report.begin("Append: updates of 64 tasks of one process, an event", floor: "one task doing as many")
         try await manyWriters(in: folder, report)
@@ -31,6 +35,10 @@ struct AppendBenchmark {
         let log = try SQLiteEventLog(path: folder.path("append.db"))
         let gutter = try await Manager(log: log)
         for number in 0..<Self.switches { try await gutter.register(Switch("feature_\(number):some_switch")) }
+        // The log alone: one that nobody follows.
+        let bareLog = try SQLiteEventLog(path: folder.path("bare.db"))
+        let identities = (0..<Self.switches).map { (UUID(), "feature_\($0):some_switch") }
+        _ = try await bareLog.append(AppendRequest(drafts(identities, isNew: true)))
         let floor = Floor(try RawLog(path: folder.path("raw.db")), try await log.events(EventQuery()))
         try floor.start()
 
@@ -43,12 +51,13 @@ struct AppendBenchmark {
                 }
             },
             Subject(name: "one event by the log", bound: 1.3, events: 50, perTransaction: 1) {
-                for draft in drafts(50, gutter) { _ = try await log.append(AppendRequest([draft])) }
+                for draft in drafts(identities.prefix(50)) { _ = try await bareLog.append(AppendRequest([draft])) }
             },
             Subject(name: "100 events in a transaction", bound: 1.5, events: 1_000, perTransaction: 100) {
-                for _ in 0..<10 { _ = try await log.append(AppendRequest(drafts(100, gutter))) }
+                for _ in 0..<10 { _ = try await bareLog.append(AppendRequest(drafts(identities.prefix(100)))) }
             },
         ]
+        .filter { only == nil || $0.name == only }
         var pairs = [Pairs](repeating: Pairs(), count: subjects.count)
         for _ in 0..<Self.rounds {
             for (index, subject) in subjects.enumerated() {
@@ -69,26 +78,22 @@ struct AppendBenchmark {
             )
         }
         try log.close()
+        try bareLog.close()
     }
 
-    private func drafts(_ count: Int, _ gutter: Manager) -> [EventDraft] {
-        (0..<count)
-            .compactMap { number in
-                guard let before = try? gutter.switch("feature_\(number % Self.switches):some_switch"),
-                    let id = before.id
-                else { return nil }
-                var after = before
-                after.state = before.state == .global ? .selective : .global
-                return EventDraft(
-                    .updated,
-                    namespace: "default",
-                    switchID: id,
-                    name: after.name,
-                    changes: Changes(from: before.properties, to: after.properties),
-                    switch: after,
-                    attribution: .person("ada", reason: "EXP-12 pilot")
-                )
-            }
+    private func drafts(_ identities: some Sequence<(UUID, String)>, isNew: Bool = false) -> [EventDraft] {
+        identities.map { id, name in
+            let (before, after) = (Switch(name, state: .selective), Switch(name, state: .global))
+            return EventDraft(
+                isNew ? .registered : .updated,
+                namespace: "default",
+                switchID: id,
+                name: name,
+                changes: Changes(from: isNew ? nil : before.properties, to: after.properties),
+                switch: after,
+                attribution: .person("ada", reason: "EXP-12 pilot")
+            )
+        }
     }
 
     /// A change history of 100,000 lines, against the same rows 1,000 at a time.
