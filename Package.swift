@@ -132,7 +132,8 @@ let package = Package(
             path: "tools/example/Sources",
             resources: [
                 .embedInCode("Views/account.html"), .embedInCode("Views/art.html"), .embedInCode("Views/beta.html"),
-                .embedInCode("Views/catalog.html"), .embedInCode("Views/checkout.html"), .embedInCode("Views/error.html"),
+                .embedInCode("Views/catalog.html"), .embedInCode("Views/checkout.html"),
+                .embedInCode("Views/error.html"),
                 .embedInCode("Views/history.html"), .embedInCode("Views/layout.html"), .embedInCode("Views/shop.css"),
                 .embedInCode("Views/staff.html"), .embedInCode("Views/thanks.html"), .embedInCode("Views/waiting.html"),
             ],
@@ -241,6 +242,7 @@ let package = Package(
             dependencies: [
                 "Gutter",
                 "GutterHummingbird",
+                "GutterServiceLifecycle",
                 "GutterTesting",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

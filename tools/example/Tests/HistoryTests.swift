@@ -1,5 +1,7 @@
 import Gutter
 import GutterTesting
+import HTTPTypes
+import HummingbirdTesting
 import Testing
 
 @testable import GutterExample
@@ -22,7 +24,7 @@ struct HistoryTests {
     @Test(.history("incident-42.jsonl", upTo: .position(6), arguments: ShopSwitches.arguments))
     func inTheMiddleOfItTheShopTookNoOrders() async throws {
         let shop = Shop(asking: try History.current.manager)
-        try await shop.visit { client in
+        try await shop.visit { client async throws in
             #expect(try await client.get("/").text.contains("We take no orders"))
             #expect(try await client.post("/orders/hat", as: "noor").headers[.location] == "/checkout/hat")
             // What had nothing to do with it went on.

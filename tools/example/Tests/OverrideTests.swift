@@ -1,5 +1,7 @@
 import Gutter
 import GutterTesting
+import HTTPTypes
+import HummingbirdTesting
 import Testing
 
 @testable import GutterExample
@@ -13,7 +15,7 @@ struct OverrideTests {
     }
 
     @Test(arguments: [true, false]) func theRecommendationsComeAndGoWithTheirSwitch(_ isOn: Bool) async throws {
-        try await shop.visit { client in
+        try await shop.visit { client async throws in
             let page = try await withSwitches([ShopSwitches.recommendations: isOn], in: shop.gutter) {
                 try await client.get("/")
             }
@@ -23,7 +25,7 @@ struct OverrideTests {
     }
 
     @Test func expressCheckoutNeedsTheConsentOfCheckout() async throws {
-        try await shop.visit { client in
+        try await shop.visit { client async throws in
             try await withSwitches([ShopSwitches.checkout: false], in: shop.gutter) {
                 let page = try await client.get("/checkout/hat", as: "noor")
                 #expect(page.text.contains("We take no orders"))
@@ -36,8 +38,8 @@ struct OverrideTests {
     }
 
     @Test func whoeverMayNotOrderWithOneClickIsNotHeardWhenTryingItAnyway() async throws {
-        try await shop.visit { client in
-            try await withSwitches([ShopSwitches.express: false], in: shop.gutter) {
+        try await shop.visit { client async throws in
+            try await withSwitches([ShopSwitches.express: false], in: shop.gutter) { () async throws in
                 #expect(try await client.get("/checkout/hat").text.contains("Address"))
                 #expect(try await client.post("/orders/hat/express").headers[.location] == "/checkout/hat")
                 #expect(try await client.post("/orders/hat").headers[.location] == "/thanks/hat")
@@ -47,8 +49,9 @@ struct OverrideTests {
 
     /// The trait does the same for a whole test. It is about the default manager, so this shop asks that one.
     @Test(.switches([ShopSwitches.beta: true])) func withTheTraitVisitorsEnterTheWorkshop() async throws {
-        try await Shop(asking: .default).visit { client in
-            #expect(try await client.get("/beta").status == .ok)
-        }
+        try await Shop(asking: .default)
+            .visit { client async throws in
+                #expect(try await client.get("/beta").status == .ok)
+            }
     }
 }

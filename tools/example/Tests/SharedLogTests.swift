@@ -1,5 +1,7 @@
 import Gutter
 import GutterSQLite
+import HTTPTypes
+import HummingbirdTesting
 import Testing
 
 @testable import GutterExample
@@ -10,7 +12,7 @@ struct SharedLogTests {
         let folder = try TemporaryFolder()
         let shop = try await Shop(log: .sqlite(at: folder.path("shop.db")))
         let other = try await Manager(log: .sqlite(at: folder.path("shop.db")))
-        try await shop.visit { client in
+        try await shop.visit { client async throws in
             #expect(try await client.get("/checkout/hat", as: "noor").text.contains("one click"))
 
             var copy = try other.switch(ShopSwitches.checkout)

@@ -1,4 +1,6 @@
 import Gutter
+import HTTPTypes
+import HummingbirdTesting
 import Testing
 
 @testable import GutterExample
@@ -11,7 +13,7 @@ struct StaffTests {
     }
 
     @Test func aChangeOnThePageIsRecordedWithWhoMadeItAndWhyAndInWhichRequest() async throws {
-        try await shop.visit { client in
+        try await shop.visit { client async throws in
             let form = ["name": "checkout:express", "state": "disabled", "reason": "INC-42 & more"]
             let response = try await client.post("/staff/switches", form, as: "ada")
             #expect(response.headers[.location] == "/staff/history")
@@ -36,7 +38,7 @@ struct StaffTests {
     }
 
     @Test(arguments: ["jeff", nil]) func othersNeitherSeeNorTurnTheSwitches(_ user: String?) async throws {
-        try await shop.visit { client in
+        try await shop.visit { client async throws in
             #expect(try await client.get("/staff", as: user).status == .forbidden)
             #expect(try await client.get("/staff/history", as: user).status == .forbidden)
             let form = ["name": "checkout", "state": "disabled", "reason": ""]
@@ -51,7 +53,7 @@ struct StaffTests {
     func aFormThatMakesNoSenseIsAnsweredWithWhatIsWrong(_ name: String, _ state: String, _ status: Int, _ text: String)
         async throws
     {
-        try await shop.visit { client in
+        try await shop.visit { client async throws in
             let form = ["name": name, "state": state, "reason": ""]
             let response = try await client.post("/staff/switches", form, as: "ada")
             #expect(response.status.code == status)

@@ -1,4 +1,6 @@
 import Gutter
+import HTTPTypes
+import HummingbirdTesting
 import Testing
 
 @testable import GutterExample
@@ -18,7 +20,7 @@ struct ViewTests {
         var copy = try shop.gutter.switch(ShopSwitches.beta)
         copy.label = "<script>alert('label')</script>"
         try await copy.save(by: "<b>mallory</b>", reason: "<img src=x onerror=\"alert(1)\">")
-        try await shop.visit { client in
+        try await shop.visit { client async throws in
             for path in ["/staff", "/staff/history", "/account"] {
                 let text = try await client.get(path, as: "ada").text
                 #expect(!text.contains("<script"), "\(path)")
@@ -34,28 +36,31 @@ struct ViewTests {
 
     @Test(arguments: ["/", "/waiting-list", "/account", "/checkout/umbrella", "/thanks/boots", "/shop.css"])
     func everyPageOpensForAVisitor(_ path: String) async throws {
-        try await Shop.new().visit { client in
-            let page = try await client.get(path)
-            #expect(page.status == .ok)
-            #expect(!page.text.contains("{%") && !page.text.contains("{{"))
-        }
+        try await Shop.new()
+            .visit { client async throws in
+                let page = try await client.get(path)
+                #expect(page.status == .ok)
+                #expect(!page.text.contains("{%") && !page.text.contains("{{"))
+            }
     }
 
     @Test func whatIsNotThereHasAPageToo() async throws {
-        try await Shop.new().visit { client in
-            let page = try await client.get("/nowhere")
-            #expect(page.status == .notFound)
-            #expect(page.text.contains("There is nothing at /nowhere."))
-        }
+        try await Shop.new()
+            .visit { client async throws in
+                let page = try await client.get("/nowhere")
+                #expect(page.status == .notFound)
+                #expect(page.text.contains("There is nothing at /nowhere."))
+            }
     }
 
     @Test func signingInSetsACookieThatScriptsAndOtherSitesDoNotGet() async throws {
-        try await Shop.new().visit { client in
-            let response = try await client.post("/account", ["user": "noor"])
-            #expect(response.headers[.setCookie] == "shop-user=noor; Path=/; HttpOnly; SameSite=Lax")
-            #expect(try await client.get("/", as: "noor").text.contains("Noor Brook"))
-            #expect(try await client.post("/account", ["user": "nobody"]).status == .badRequest)
-            #expect(try await client.get("/", as: "nobody").text.contains("Sign in"))
-        }
+        try await Shop.new()
+            .visit { client async throws in
+                let response = try await client.post("/account", ["user": "noor"])
+                #expect(response.headers[.setCookie] == "shop-user=noor; Path=/; HttpOnly; SameSite=Lax")
+                #expect(try await client.get("/", as: "noor").text.contains("Noor Brook"))
+                #expect(try await client.post("/account", ["user": "nobody"]).status == .badRequest)
+                #expect(try await client.get("/", as: "nobody").text.contains("Sign in"))
+            }
     }
 }

@@ -19,8 +19,8 @@ enum ShopSwitches {
             label: "Picked for you",
             description: "What others bought together, above the catalog.",
             state: .selective,
-            // The salt makes these another half than the first half of the next experiment.
-            conditions: [Condition(\UserArguments.id, .percent(50, salt: recommendations))]
+            // The salt makes these another half than that of the next experiment.
+            conditions: [Condition(\UserArguments.id, .percent(50, salt: "picked"))]
         ),
         Switch(
             beta,
