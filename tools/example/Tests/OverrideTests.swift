@@ -27,6 +27,7 @@ struct OverrideTests {
     @Test func expressCheckoutNeedsTheConsentOfCheckout() async throws {
         try await shop.visit { client async throws in
             try await withSwitches([ShopSwitches.checkout: false], in: shop.gutter) {
+                #expect(!shop.gutter.isActive(ShopSwitches.express, for: try shop.user("noor")))
                 let page = try await client.get("/checkout/hat", as: "noor")
                 #expect(page.text.contains("We take no orders"))
                 #expect(!page.text.contains("one click"))
