@@ -114,6 +114,31 @@ let package = Package(
             path: "tools/hummingbird-benchmark",
             swiftSettings: settings
         ),
+        // A target here, not a package of its own, which would build Hummingbird and all of Gutter a second time.
+        .executableTarget(
+            name: "GutterExample",
+            dependencies: [
+                "Gutter",
+                "GutterHummingbird",
+                "GutterServiceLifecycle",
+                "GutterSQLite",
+                "GutterStencil",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Stencil", package: "Stencil"),
+            ],
+            path: "tools/example/Sources",
+            resources: [
+                .embedInCode("Views/account.html"), .embedInCode("Views/art.html"), .embedInCode("Views/beta.html"),
+                .embedInCode("Views/catalog.html"), .embedInCode("Views/checkout.html"),
+                .embedInCode("Views/error.html"),
+                .embedInCode("Views/history.html"), .embedInCode("Views/layout.html"), .embedInCode("Views/shop.css"),
+                .embedInCode("Views/staff.html"), .embedInCode("Views/thanks.html"), .embedInCode("Views/waiting.html"),
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "GutterCommand",
             dependencies: [
@@ -217,12 +242,29 @@ let package = Package(
             dependencies: [
                 "Gutter",
                 "GutterHummingbird",
+                "GutterServiceLifecycle",
                 "GutterTesting",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GutterExampleTests",
+            dependencies: [
+                "Gutter",
+                "GutterExample",
+                "GutterHummingbird",
+                "GutterSQLite",
+                "GutterTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            path: "tools/example/Tests",
+            exclude: ["Fixtures"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -32,7 +32,7 @@ public struct ActiveSwitchesMiddleware<Context: RequestContext>: RouterMiddlewar
     /// A middleware that tells of the switches of one namespace.
     ///
     /// - Parameters:
-    ///   - manager: Whose switches. Default: ``Gutter/Manager/default``, as it is now.
+    ///   - manager: Whose switches. Default: ``/Gutter/Manager/default``, as it is now.
     ///   - isShown: Which responses bear the header; the others cost nothing. Default: all.
     public init(
         in manager: Manager = .default,

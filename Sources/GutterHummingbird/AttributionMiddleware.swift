@@ -25,7 +25,7 @@ public struct AttributionMiddleware<Context: RequestContext>: RouterMiddleware {
     ///
     /// - Parameters:
     ///   - header: The header in which a proxy that you trust says which request it is. Default: none. Without it, and
-    ///     where its value cannot be a correlation id (see ``Gutter/Limits/identifier``), the correlation id is the one
+    ///     where its value cannot be a correlation id (see ``/Gutter/Limits/identifier``), the correlation id is the one
     ///     that Hummingbird's log lines bear as `hb.request.id`.
     ///   - attribute: Who makes the changes; nil leaves what an outer scope says, or the process. A correlation id that it
     ///     gives is kept. What it throws ends the request.

@@ -30,7 +30,7 @@ public struct RequestInputsMiddleware<Context: RequestContext, Input: Sendable>:
     /// Gives checks the request and what `derive` finds.
     ///
     /// - Parameters:
-    ///   - manager: Whose checks, with all its namespaces. Default: ``Gutter/Manager/default``, as it is now.
+    ///   - manager: Whose checks, with all its namespaces. Default: ``/Gutter/Manager/default``, as it is now.
     ///   - includesRequest: Whether the request itself is an input. Default: yes.
     ///   - derive: Finds an input, such as the request's user; nil is none, which a visitor is who is not signed in. What
     ///     it throws ends the request.
@@ -46,7 +46,7 @@ public struct RequestInputsMiddleware<Context: RequestContext, Input: Sendable>:
 
     /// Gives checks the request alone.
     ///
-    /// - Parameter manager: Whose checks, with all its namespaces. Default: ``Gutter/Manager/default``, as it is now.
+    /// - Parameter manager: Whose checks, with all its namespaces. Default: ``/Gutter/Manager/default``, as it is now.
     public init(in manager: Manager = .default) where Input == Never {
         self.init(in: manager) { _, _ in nil }
     }

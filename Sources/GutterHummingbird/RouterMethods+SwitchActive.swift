@@ -11,7 +11,7 @@ extension RouterMethods {
     ///
     /// - Parameters:
     ///   - name: The name of the switch.
-    ///   - manager: Whose switch. Default: ``Gutter/Manager/default``, as it is now.
+    ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is now.
     /// - Returns: The router or group itself.
     @discardableResult
     public func switchActive(_ name: String, in manager: Manager = .default) -> Self {
@@ -26,7 +26,7 @@ extension RouterMethods {
     ///
     /// - Parameters:
     ///   - name: The name of the switch.
-    ///   - manager: Whose switch. Default: ``Gutter/Manager/default``, as it is now.
+    ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is now.
     ///   - location: Where to.
     ///   - type: With which status. Default: 303.
     /// - Returns: The router or group itself.

@@ -9,7 +9,7 @@ public import Hummingbird
 ///     .get { request, context in "Welcome." }
 /// ```
 ///
-/// ``Hummingbird/RouterMethods/switchActive(_:in:redirectTo:type:)`` is short for it. The switch is asked about the
+/// `switchActive(_:in:redirectTo:type:)` of routers and groups is short for it. The switch is asked about the
 /// inputs of the manager and of the request, which a ``RequestInputsMiddleware`` before it has gathered.
 ///
 /// Cost: that of the check, and of one more middleware; see tools/hummingbird-benchmark.
@@ -24,7 +24,7 @@ public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
     ///
     /// - Parameters:
     ///   - name: The name of the switch. It need not exist yet; until it does, nobody is let through.
-    ///   - manager: Whose switch. Default: ``Gutter/Manager/default``, as it is when the guard is made.
+    ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is when the guard is made.
     public init(_ name: String, in manager: Manager = .default) {
         self.init(name, in: manager) { _, _ in throw HTTPError(.notFound) }
     }
@@ -33,7 +33,7 @@ public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
     ///
     /// - Parameters:
     ///   - name: The name of the switch. It need not exist yet; until it does, nobody is let through.
-    ///   - manager: Whose switch. Default: ``Gutter/Manager/default``, as it is when the guard is made.
+    ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is when the guard is made.
     ///   - location: Where to, as the header `Location` has it.
     ///   - type: With which status. Default: 303, so that whatever was sent the browser asks for the other page with GET.
     ///     A permanent one is remembered by browsers, which do not come back when the switch is on.
@@ -50,7 +50,7 @@ public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
     ///
     /// - Parameters:
     ///   - name: The name of the switch. It need not exist yet; until it does, nobody is let through.
-    ///   - manager: Whose switch. Default: ``Gutter/Manager/default``, as it is when the guard is made.
+    ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is when the guard is made.
     ///   - refuse: Makes the answer where the switch is off; what it throws is thrown on.
     public init(_ name: String, in manager: Manager = .default, otherwise refuse: @escaping Refusal) {
         handle = manager.handle(name)

@@ -1,4 +1,4 @@
-/// What ``Gutter/Manager/reportMetrics(_:to:)`` counts.
+/// What `Manager.reportMetrics(_:to:)` counts.
 public struct MetricsOptions: OptionSet, Sendable {
     /// One bit an option.
     public let rawValue: Int

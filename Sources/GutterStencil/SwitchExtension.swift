@@ -23,7 +23,7 @@ public import Stencil
 /// context does not have is no input, as a visitor is who is not signed in.
 ///
 /// `ifnotswitch` turns it round; both end with `endifswitch` and have no `elif`. An unknown switch is off, as it is
-/// for ``Gutter/Manager/isActive(_:)``. A name that no switch can have is an error with the template's line: a literal
+/// for ``/Gutter/Manager/isActive(_:)``. A name that no switch can have is an error with the template's line: a literal
 /// one's when the template is parsed, a variable's when it is rendered.
 ///
 /// Stencil's types are not `Sendable`, this one included: keep an `Environment` to one task or actor, or make one for
@@ -39,7 +39,7 @@ public final class SwitchExtension: Extension {
 
     /// The tags, which ask this manager.
     ///
-    /// - Parameter manager: Whose switches. Default: ``Gutter/Manager/default``, as it is now.
+    /// - Parameter manager: Whose switches. Default: ``/Gutter/Manager/default``, as it is now.
     public init(in manager: Manager = .default) {
         super.init()
         registerTag("ifswitch") { parser, token in

@@ -3,8 +3,8 @@ import Testing
 
 /// The README and the articles of every catalog show nothing that is not compiled or run.
 ///
-/// - A block of Swift stands, as it is but for how far it is indented, in a file `Tests/…/*Examples.swift`, where it is
-///   compiled and run. Only `"switches.db"` is `folder.path("switches.db")` there, so that no file is left behind.
+/// - A block of Swift, or of HTML, stands, as it is but for how far it is indented, in a file `Tests/…/*Examples.swift`,
+///   where it is compiled and run. Only `"switches.db"` is `folder.path("switches.db")` there, so that no file is left behind.
 /// - The `console` blocks of a page are run one after the other, in one folder, and print what the page says.
 /// - `sh` and `text` are what nobody can run here: commands for a terminal, and messages of a disk that is full.
 struct DocumentationTests {
@@ -38,9 +38,9 @@ struct DocumentationTests {
     }
 
     @Test func theReadmeAndEveryCatalogAreFound() {
-        #expect(Self.pages.count >= 14)
+        #expect(Self.pages.count >= 19)
         #expect(Self.pages.allSatisfy { !$0.text.isEmpty })
-        #expect(Self.examples.count >= 4)
+        #expect(Self.examples.count >= 8)
     }
 
     @Test(arguments: pages) func everyBlockIsOfAKindThatIsTried(_ page: Page) {
@@ -49,13 +49,13 @@ struct DocumentationTests {
         for (opening, closing) in zip(fences, fences.dropFirst()).enumerated().filter({ $0.offset % 2 == 0 })
             .map(\.element)
         {
-            #expect(["```swift", "```console", "```sh", "```text"].contains(opening))
+            #expect(["```swift", "```html", "```console", "```sh", "```text"].contains(opening))
             #expect(closing == "```")
         }
     }
 
-    @Test(arguments: pages) func everyBlockOfSwiftIsCompiled(_ page: Page) {
-        for block in page.blocks("swift") {
+    @Test(arguments: pages) func everyBlockOfSwiftAndOfHTMLIsCompiled(_ page: Page) {
+        for block in page.blocks("swift") + page.blocks("html") {
             let block = block.replacing(#""switches.db""#, with: #"folder.path("switches.db")"#)
             let isCompiled = Self.examples.contains { file in
                 (0...4).contains { file.text.contains("\n" + block.indented(by: $0 * 4)) }

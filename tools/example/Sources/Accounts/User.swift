@@ -1,0 +1,10 @@
+/// Somebody who buys here, or works here.
+struct User: Sendable, Equatable {
+    /// What stays the same for ever, and so decides percentages.
+    let id: String
+    let name: String
+    let age: Int
+    /// Two letters, of ISO 3166.
+    let country: String
+    let isStaff: Bool
+}
