@@ -11,8 +11,8 @@ struct TracingPageTests {
         let gutter = try await Manager()
         try await gutter.register(Switch("checkout", state: .global))
 
-        try await tracer.withSpan("order") { span in
-            try await gutter.withEvaluations(notedOn: span) {
+        try tracer.withSpan("order") { span in
+            try gutter.withEvaluations(notedOn: span) {
                 guard gutter.isActive("checkout") else { throw Closed() }
             }
         }
