@@ -15,53 +15,37 @@ final class RawScan {
         sqlite3_close(database)
     }
 
-    /// The number of rows, and the sum of the bytes and numbers in them.
-    @discardableResult
-    func run(_ sql: String) throws -> (rows: Int, sum: Int) {
-        var sum = 0
-        let rows = try step(sql) { statement, columns in
-            for column in 0..<columns {
-                switch sqlite3_column_type(statement, column) {
-                case SQLITE_INTEGER: sum &+= Int(sqlite3_column_int64(statement, column))
-                case SQLITE_TEXT, SQLITE_BLOB:
-                    guard let start = sqlite3_column_blob(statement, column) else { continue }
-                    let count = Int(sqlite3_column_bytes(statement, column))
-                    sum &+= count
-                    if count > 0 { sum &+= Int(start.load(as: UInt8.self)) }
-                default: break
-                }
-            }
-        }
-        return (rows, sum)
-    }
-
-    /// The same, and SHA-256 of what our layout hashes of each event: as many bytes, in as many digests.
-    func runHashing(_ sql: String, _ sizes: HashedSizes) throws -> Int {
+    /// Touches every column of every row, and hashes as much as our layout hashes of each event where `sizes` are given: as
+    /// many bytes, in as many digests.
+    ///
+    /// - Returns: The number of rows.
+    func run(_ sql: String, hashing sizes: HashedSizes? = nil) throws -> Int {
         let bytes = [UInt8](repeating: 0x5A, count: 1 << 16)
+        // What the compiler must not take away.
         var sum = 0
         let rows = try step(sql) { statement, columns in
-            for column in 0..<columns {
-                switch sqlite3_column_type(statement, column) {
-                case SQLITE_INTEGER: sum &+= Int(sqlite3_column_int64(statement, column))
-                case SQLITE_TEXT, SQLITE_BLOB:
-                    guard let start = sqlite3_column_blob(statement, column) else { continue }
-                    let count = Int(sqlite3_column_bytes(statement, column))
-                    sum &+= count
-                    if count > 0 { sum &+= Int(start.load(as: UInt8.self)) }
-                default: break
-                }
-            }
-            for size in sizes.digests {
+            for column in 0..<columns { sum &+= Self.touch(statement, column) }
+            for size in sizes?.digests ?? [] {
                 bytes.withUnsafeBytes { buffer in
-                    let slice = UnsafeRawBufferPointer(rebasing: buffer[..<min(size, buffer.count)])
                     var function = SHA256()
-                    function.update(bufferPointer: slice)
+                    function.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer.prefix(size)))
                     function.finalize().withUnsafeBytes { sum &+= Int($0[0]) }
                 }
             }
         }
         withExtendedLifetime(sum) {}
         return rows
+    }
+
+    private static func touch(_ statement: OpaquePointer?, _ column: Int32) -> Int {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER: return Int(sqlite3_column_int64(statement, column))
+        case SQLITE_TEXT, SQLITE_BLOB:
+            guard let start = sqlite3_column_blob(statement, column) else { return 0 }
+            let count = Int(sqlite3_column_bytes(statement, column))
+            return count > 0 ? count + Int(start.load(as: UInt8.self)) : 0
+        default: return 0
+        }
     }
 
     private func step(_ sql: String, _ body: (OpaquePointer?, Int32) -> Void) throws -> Int {

@@ -62,9 +62,9 @@ struct ReplayBenchmark {
             for (index, subject) in subjects.enumerated() {
                 let floor = try await time {
                     switch subject.floor {
-                    case .columns: try scan.run("SELECT \(Self.columns) FROM events ORDER BY position").rows
-                    case .keys: try scan.run("SELECT \(Self.foldColumns) FROM events ORDER BY position").rows
-                    case .hashes: try scan.runHashing("SELECT \(Self.columns) FROM events ORDER BY position", sizes)
+                    case .columns: try scan.run("SELECT \(Self.columns) FROM events ORDER BY position")
+                    case .keys: try scan.run("SELECT \(Self.foldColumns) FROM events ORDER BY position")
+                    case .hashes: try scan.run("SELECT \(Self.columns) FROM events ORDER BY position", hashing: sizes)
                     }
                 }
                 pairs[index].add(ours: try await time(subject.run), floor: floor)
