@@ -55,9 +55,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "CFileIdentity"),
         .target(
             name: "GutterSQLite",
             dependencies: [
+                "CFileIdentity",
                 "Gutter",
                 "GutterMigrations",
                 .product(name: "GRDB", package: "GRDB.swift"),

@@ -120,14 +120,13 @@ extension SQLiteStorage {
     fileprivate func repairProjection() throws {
         let tables = try DerivedTables(db)
         try db.execute(sql: "DELETE FROM switches; DELETE FROM lifetimes")
-        let insertion = try db.cachedStatement(
-            sql: """
-                INSERT INTO switches (switch_id, namespace, name, version, position, alive_since, switch)
-                SELECT switch_id, namespace, name, ?, ?, ?, switch FROM events WHERE position = ?
-                """
-        )
+        let insertion = """
+            INSERT INTO switches (switch_id, namespace, name, version, position, alive_since, switch)
+            SELECT switch_id, namespace, name, ?, ?, ?, switch FROM events WHERE position = ?
+            """
         for life in tables.lives.values {
-            try insertion.execute(arguments: [life.version, life.last, life.since, life.projected])
+            let values = [life.version, life.last, life.since, life.projected]
+            try db.run(insertion, values.map(SQLiteValue.integer))
         }
         for lifetime in tables.lifetimes {
             let (first, last) = (Position(rawValue: lifetime.first), Position(rawValue: lifetime.last))

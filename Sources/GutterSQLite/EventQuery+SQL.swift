@@ -1,12 +1,11 @@
 import Foundation
-import GRDB
 import Gutter
 
 /// A query as SQL. The unary plus keeps SQLite from an index that would find the rows out of order: without one, the
 /// rows are read by position, page after page.
 struct EventSelection {
     private(set) var conditions: [String] = []
-    private(set) var arguments = StatementArguments()
+    private(set) var values: [SQLiteValue] = []
 
     init(_ query: EventQuery, on storage: SQLiteStorage) throws {
         let filter = query.filter
@@ -19,37 +18,40 @@ struct EventSelection {
         }
         // From the start too: a row at a position that no log gives would be read again and again by whoever goes on
         // behind the last one that was read.
-        add("position > ?", [max(after, .start).rawValue])
-        if let through { add("position <= ?", [through.rawValue]) }
-        if let namespace = filter.namespace { add("+namespace = ?", [namespace]) }
+        add("position > ?", [.position(max(after, .start))])
+        if let through { add("position <= ?", [.position(through)]) }
+        if let namespace = filter.namespace { add("+namespace = ?", [.text(namespace)]) }
         if let name = filter.switch { addHistory(of: name, in: filter.namespace) }
-        if let ids = filter.switchIDs { add("switch_id", in: ids.map { Data($0.bytes) }) }
-        if let ids = filter.ids { add("id", in: ids.map { Data($0.bytes) }) }
-        if let kinds = filter.kinds { add("kind", in: kinds.map(\.rawValue)) }
-        if let actor = filter.actor { add("actor = ?", [actor]) }
-        if let transaction = filter.transaction { add("transaction_id = ?", [Data(transaction.bytes)]) }
+        if let ids = filter.switchIDs { add("switch_id", in: ids.map { .id($0) }) }
+        if let ids = filter.ids { add("id", in: ids.map { .id($0) }) }
+        if let kinds = filter.kinds { add("kind", in: kinds.map { .text($0.rawValue) }) }
+        if let actor = filter.actor { add("actor = ?", [.text(actor)]) }
+        if let transaction = filter.transaction { add("transaction_id = ?", [.id(transaction)]) }
         if let subtree = filter.subtree {
             // In UTF-8 order, `a;` is the first that comes after everything that starts with `a:`.
-            add("(+name = ? OR (+name >= ? AND +name < ?))", [subtree, "\(subtree):", "\(subtree);"])
+            add(
+                "(+name = ? OR (+name >= ? AND +name < ?))",
+                [.text(subtree), .text("\(subtree):"), .text("\(subtree);")]
+            )
         }
     }
 
-    private mutating func add(_ condition: String, _ values: StatementArguments) {
+    private mutating func add(_ condition: String, _ values: [SQLiteValue]) {
         conditions.append(condition)
-        arguments += values
+        self.values += values
     }
 
-    private mutating func add(_ column: String, in values: [some DatabaseValueConvertible]) {
+    private mutating func add(_ column: String, in values: [SQLiteValue]) {
         let marks = repeatElement("?", count: values.count).joined(separator: ", ")
-        add("\(column) IN (\(marks))", StatementArguments(values))
+        add("\(column) IN (\(marks))", values)
     }
 
     private mutating func addHistory(of name: String, in namespace: String?) {
         let bearers = "switch_id IN (SELECT switch_id FROM events WHERE "
         if let namespace {
-            add("\(bearers)namespace = ? AND name = ?)", [namespace, name])
+            add("\(bearers)namespace = ? AND name = ?)", [.text(namespace), .text(name)])
         } else {
-            add("\(bearers)name = ?)", [name])
+            add("\(bearers)name = ?)", [.text(name)])
         }
     }
 

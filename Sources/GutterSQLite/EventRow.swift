@@ -1,6 +1,4 @@
 import Foundation
-import GRDB
-import GRDBSQLite
 import Gutter
 
 /// How an event stands in its row.
@@ -12,21 +10,15 @@ enum EventRow {
         extra, previous_hash, hash
         """
 
-    /// What stands for ``columns`` in an insertion. Texts may hold a NUL; see ``Swift/String/whole``.
-    static let marks = """
-        ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, \
-        CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?
-        """
-
-    static func arguments(_ event: Event) -> StatementArguments {
+    /// What is written for an event, in the order of ``columns``.
+    static func values(_ event: Event) -> [SQLiteValue] {
         [
-            event.position.rawValue, Data(event.id.bytes), event.format, event.kind.rawValue.whole,
-            event.namespace.whole, Data(event.switchID.bytes), event.name.whole, event.version,
-            Data(event.transaction.bytes), event.cause?.rawValue, event.timestamp.rawValue,
-            event.storedAttribution.whole, Data(event.attributionSalt.bytes), Data(event.attributionDigest.bytes),
-            event.storedChanges.whole, event.storedSwitch?.whole, Data(event.contentSalt.bytes),
-            Data(event.contentDigest.bytes), event.storedOrigin?.whole, event.storedExtra?.whole,
-            Data(event.previousHash.bytes), Data(event.hash.bytes),
+            .position(event.position), .id(event.id), .integer(Int64(event.format)), .text(event.kind.rawValue),
+            .text(event.namespace), .id(event.switchID), .text(event.name), .integer(Int64(event.version)),
+            .id(event.transaction), .position(event.cause), .integer(event.timestamp.rawValue),
+            .text(event.storedAttribution), .salt(event.attributionSalt), .hash(event.attributionDigest),
+            .text(event.storedChanges), .text(event.storedSwitch), .salt(event.contentSalt), .hash(event.contentDigest),
+            .text(event.storedOrigin), .text(event.storedExtra), .hash(event.previousHash), .hash(event.hash),
         ]
     }
 
@@ -66,78 +58,5 @@ enum EventRow {
             previousHash: try require(EventHash(bytes: row.bytes(20)), "previous_hash"),
             hash: try require(EventHash(bytes: row.bytes(21)), "hash")
         )
-    }
-}
-
-extension String {
-    /// The text as an argument of a statement that casts it to text: GRDB hands strings to SQLite up to their first NUL,
-    /// so one with a NUL, which no command lets through but another log's event may hold, goes as bytes.
-    var whole: any DatabaseValueConvertible {
-        if utf8.contains(0) { Data(utf8) } else { self }
-    }
-}
-
-/// The current row of a statement, read through SQLite's C API: GRDB's own rows trap on a value of another type and
-/// end text at a NUL.
-struct SQLiteRow {
-    fileprivate let statement: OpaquePointer
-
-    func isNull(_ column: Int32) -> Bool {
-        sqlite3_column_type(statement, column) == SQLITE_NULL
-    }
-
-    func integer(_ column: Int32) -> Int64 {
-        sqlite3_column_int64(statement, column)
-    }
-
-    func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
-        let start = sqlite3_column_blob(statement, column)
-        return UnsafeRawBufferPointer(
-            start: start,
-            count: start == nil ? 0 : Int(sqlite3_column_bytes(statement, column))
-        )
-    }
-
-    /// The whole text. Where it is not UTF-8 it says so at its end, so that no hash of it holds: U+FFFD alone might
-    /// stand for what was there before.
-    func text(_ column: Int32) -> String? {
-        if isNull(column) { return nil }
-        let bytes = bytes(column)
-        return String(utf8: bytes) ?? String(decoding: bytes, as: UTF8.self) + " (not UTF-8)"
-    }
-}
-
-extension Database {
-    /// Runs a query and hands each row to `body`.
-    func forEachRow(
-        _ sql: String,
-        _ arguments: StatementArguments = StatementArguments(),
-        _ body: (SQLiteRow) throws -> Void
-    ) throws {
-        let statement = try cachedStatement(sql: sql)
-        try statement.setArguments(arguments)
-        let pointer = statement.sqliteStatement
-        sqlite3_reset(pointer)
-        defer { sqlite3_reset(pointer) }
-        while true {
-            switch sqlite3_step(pointer) {
-            case SQLITE_ROW: try body(SQLiteRow(statement: pointer))
-            case SQLITE_DONE: return
-            case let code:
-                let message = sqliteConnection.map { String(cString: sqlite3_errmsg($0)) }
-                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
-            }
-        }
-    }
-
-    /// The first row of a query, as `body` reads it.
-    func firstRow<Value>(
-        _ sql: String,
-        _ arguments: StatementArguments = StatementArguments(),
-        _ body: (SQLiteRow) throws -> Value
-    ) throws -> Value? {
-        var value: Value?
-        try forEachRow(sql, arguments) { if value == nil { value = try body($0) } }
-        return value
     }
 }

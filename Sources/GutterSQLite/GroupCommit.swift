@@ -69,7 +69,7 @@ final class GroupCommit: Sendable {
         on db: Database,
         of file: LogFile
     ) throws -> [Result<AppendResult, any Error>] {
-        try db.beginTransaction(.immediate)
+        try db.begin()
         // A newer version may have changed what the tables mean since this process opened them.
         let version = try db.firstRow("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
         try file.checkVersion(version)
@@ -84,7 +84,7 @@ final class GroupCommit: Sendable {
             }
         }
         do {
-            try db.commit()
+            try db.commitTransaction()
         } catch {
             throw EventLogError(atCommit: error, path: file.path)
         }

@@ -32,26 +32,26 @@ struct Lifetimes {
     }
 
     func insert(from first: Position, through last: Position, of switchID: UUID) throws {
-        let statement = try db.cachedStatement(
-            sql: "INSERT INTO lifetimes (node, first, last, switch_id) VALUES (?, ?, ?, ?)"
-        )
         let node = Self.node(first: first.rawValue, last: last.rawValue)
-        try statement.execute(arguments: [node, first.rawValue, last.rawValue, Data(switchID.bytes)])
+        try db.run(
+            "INSERT INTO lifetimes (node, first, last, switch_id) VALUES (?, ?, ?, ?)",
+            [.integer(node), .position(first), .position(last), .id(switchID)]
+        )
     }
 
     /// The identities alive at `position`: those that still are and were registered by then, and those that died later.
-    func alive(at position: Position, head: Position) throws -> [Data] {
-        var ids: [Data] = []
-        func collect(_ sql: String, _ arguments: StatementArguments) throws {
-            try db.forEachRow(sql, arguments) { ids.append(Data($0.bytes(0))) }
+    func alive(at position: Position, head: Position) throws -> [[UInt8]] {
+        var ids: [[UInt8]] = []
+        func collect(_ sql: String, _ numbers: Int64...) throws {
+            try db.forEachRow(sql, numbers.map(SQLiteValue.integer)) { ids.append(Array($0.bytes(0))) }
         }
         let position = position.rawValue
-        try collect("SELECT switch_id FROM switches WHERE alive_since <= ?", [position])
+        try collect("SELECT switch_id FROM switches WHERE alive_since <= ?", position)
         for node in Self.nodes(holding: position, head: head.rawValue) {
             if node < position {
-                try collect("SELECT switch_id FROM lifetimes WHERE node = ? AND last >= ?", [node, position])
+                try collect("SELECT switch_id FROM lifetimes WHERE node = ? AND last >= ?", node, position)
             } else {
-                try collect("SELECT switch_id FROM lifetimes WHERE node = ? AND first <= ?", [node, position])
+                try collect("SELECT switch_id FROM lifetimes WHERE node = ? AND first <= ?", node, position)
             }
         }
         return ids

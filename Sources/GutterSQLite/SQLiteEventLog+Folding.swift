@@ -11,7 +11,7 @@ extension SQLiteEventLog: EventFolding {
                 """
             let states = try DerivedTables(storage.db).lives.values
                 .compactMap { life in
-                    var state = try storage.db.firstRow(sql, [life.projected], storage.storedSwitch)
+                    var state = try storage.db.firstRow(sql, [.integer(life.projected)], storage.storedSwitch)
                     state?.version = Int(life.version)
                     state?.position = Position(rawValue: life.last)
                     return state

@@ -112,7 +112,7 @@ extension SQLiteStorage {
             eventsInLast7Days: try events(inLastDays: 7),
             eventsInLast30Days: try events(inLastDays: 30),
             first: try self.events(EventQuery(limit: 1)).first,
-            last: try lastEvent,
+            last: try self.events(EventQuery(order: .descending, limit: 1)).first,
             switches: switches,
             goneSwitches: try count("SELECT count(DISTINCT switch_id) FROM events") - switches,
             namespaces: namespaces.count,
@@ -127,8 +127,8 @@ extension SQLiteStorage {
         )
     }
 
-    private func count(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> Int {
-        try db.firstRow(sql, arguments) { Int($0.integer(0)) } ?? 0
+    private func count(_ sql: String, _ values: [SQLiteValue] = []) throws -> Int {
+        try db.firstRow(sql, values) { Int($0.integer(0)) } ?? 0
     }
 
     /// All namespaces, the one with the most events first.
@@ -171,20 +171,21 @@ extension SQLiteStorage {
     }
 
     private func switches(_ sql: String, _ limit: Int) throws -> [SQLiteEventLog.SwitchStatistics] {
-        var ids: [Data] = []
-        try db.forEachRow(sql, [limit]) { ids.append(Data($0.bytes(0))) }
+        var ids: [UUID] = []
+        try db.forEachRow(sql, [.integer(Int64(limit))]) { row in
+            if let id = UUID(bytes: row.bytes(0)) { ids.append(id) }
+        }
         return try ids.compactMap(statistics(of:))
     }
 
-    private func statistics(of switchID: Data) throws -> SQLiteEventLog.SwitchStatistics? {
-        guard let id = UUID(bytes: switchID) else { return nil }
+    private func statistics(of id: UUID) throws -> SQLiteEventLog.SwitchStatistics? {
         let isAlive = try aliveSince(id) != nil
-        let events = try count("SELECT count(*) FROM events WHERE switch_id = ?", [switchID])
+        let events = try count("SELECT count(*) FROM events WHERE switch_id = ?", [.id(id)])
         let sql = """
             SELECT namespace, name, position, recorded_at FROM events
             WHERE switch_id = ? ORDER BY position DESC LIMIT 1
             """
-        return try db.firstRow(sql, [switchID]) { row in
+        return try db.firstRow(sql, [.id(id)]) { row in
             SQLiteEventLog.SwitchStatistics(
                 id: id,
                 namespace: row.text(0) ?? "",

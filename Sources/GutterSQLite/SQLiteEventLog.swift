@@ -220,7 +220,7 @@ public final class SQLiteEventLog: EventLog {
     ) throws -> Value {
         let result: Value
         do {
-            try db.beginTransaction(.immediate)
+            try db.begin()
             var storage = SQLiteStorage(db: db)
             result = try body(&storage)
         } catch {
@@ -228,7 +228,7 @@ public final class SQLiteEventLog: EventLog {
             throw EventLogError.wrapping(error, path: path)
         }
         do {
-            try db.commit()
+            try db.commitTransaction()
         } catch {
             if db.isInsideTransaction { try? db.rollback() }
             throw EventLogError(atCommit: error, path: path)

@@ -4,8 +4,8 @@ package import Foundation
 /// every engine, and where the events go. The engine undoes everything where ``AppendRequest/perform(on:)``
 /// throws; every check comes before the first write.
 package protocol AppendStorage {
-    /// The last event, and the id of the log.
-    var end: (last: Event?, logID: EventHash) { get throws }
+    /// The chain that the log's next event continues.
+    var end: EventChain { get throws }
 
     func events(_ query: EventQuery) throws -> [Event]
 
@@ -17,7 +17,7 @@ package protocol AppendStorage {
     /// The position of the registration that the identity has been alive since; nil where it is dead or unknown.
     func aliveSince(_ switchID: UUID) throws -> Position?
 
-    func liveSwitch(named name: String, in namespace: String) throws -> UUID?
+    func liveSwitch(named name: String, in namespace: String) throws -> LiveSwitch?
 
     mutating func insert(_ event: Event) throws
 
@@ -30,6 +30,9 @@ package protocol AppendStorage {
     /// Puts a switch into the projection, as its last event left it.
     mutating func insertLive(_ event: Event, aliveSince: Position) throws
 
+    /// Puts what a switch's last event left of it in the place of what the projection has; its name and its life stay.
+    mutating func updateLive(_ event: Event) throws
+
     /// Notes that an event which says nothing of a living switch has advanced its version.
     mutating func advanceLive(_ switchID: UUID, to version: Int, at position: Position) throws
 
@@ -38,6 +41,17 @@ package protocol AppendStorage {
 
     /// Takes over the id of another log; this one is empty.
     mutating func adopt(logID: EventHash) throws
+}
+
+/// A switch of the projection, and the position of the registration that it has been alive since.
+package struct LiveSwitch: Equatable {
+    package let id: UUID
+    package let since: Position
+
+    package init(id: UUID, since: Position) {
+        self.id = id
+        self.since = since
+    }
 }
 
 extension AppendRequest {
@@ -49,19 +63,21 @@ extension AppendRequest {
         try checkBasis(on: storage)
         try checkGuard(on: storage)
         try checkVersions(on: storage)
-        let end = try storage.end
+        var chain = try storage.end
         let events: [Event]
         var adoptedID: EventHash?
         switch content {
         case .drafts(let drafts):
-            events = try seal(drafts, on: storage, after: end, now: clock.now())
+            events = try seal(drafts, on: storage, continuing: &chain)
         case .recorded(let recorded):
             events = recorded
-            if end.last == nil { adoptedID = recorded.first?.previousHash }
-            var chain = EventChain(logID: adoptedID ?? end.logID, last: end.last)
+            if chain.head.position == .start, let logID = recorded.first?.previousHash {
+                adoptedID = logID
+                chain = EventChain(after: Head(position: .start, hash: logID))
+            }
             for event in recorded { try chain.admit(event) }
         }
-        try checkIDs(of: events, on: storage)
+        if !hasIDsOfItsOwn { try checkIDs(of: events, on: storage) }
         let outcome = try Outcome(of: events, on: storage)
 
         if let adoptedID { try storage.adopt(logID: adoptedID) }
@@ -101,6 +117,12 @@ extension AppendRequest {
         }
     }
 
+    /// Whether its events get ids that nobody else can have.
+    private var hasIDsOfItsOwn: Bool {
+        guard case .drafts(let drafts) = content, idempotencyKey == nil else { return false }
+        return drafts.allSatisfy { $0.id == nil }
+    }
+
     private func checkIDs(of events: [Event], on storage: some AppendStorage) throws {
         var ids: Set<UUID> = []
         for event in events {
@@ -113,13 +135,13 @@ extension AppendRequest {
     private func seal(
         _ drafts: [EventDraft],
         on storage: some AppendStorage,
-        after end: (last: Event?, logID: EventHash),
-        now: Date
+        continuing chain: inout EventChain
     ) throws -> [Event] {
-        var chain = EventChain(logID: end.logID, last: end.last)
-        let command = transaction ?? idempotencyKey.map(DerivedID.transaction) ?? .timeOrdered(at: now)
-        var versions = expectedVersions
+        let now = clock.now()
         var entropy = Entropy()
+        let command =
+            transaction ?? idempotencyKey.map(DerivedID.transaction) ?? .timeOrdered(at: now, using: &entropy)
+        var versions = expectedVersions
         var events: [Event] = []
         events.reserveCapacity(drafts.count)
         for (ordinal, draft) in drafts.enumerated() {
@@ -146,36 +168,66 @@ private struct Outcome {
     private struct Key: Hashable {
         let namespace: String
         let name: String
+
+        init(_ event: Event) {
+            namespace = event.namespace
+            name = event.name
+        }
     }
 
-    private var ends: [UUID: (event: Event, aliveSince: Position?)] = [:]
+    private struct End {
+        var event: Event
+        /// Nil where the switch is dead in the end.
+        var aliveSince: Position?
+        /// Whether the projection has it under its name and in its life already.
+        var isInPlace = false
+    }
+
+    private var ends: [UUID: End] = [:]
     private var lifetimes: [(switchID: UUID, first: Position, last: Position)] = []
     private var advances: [UUID: Event] = [:]
 
     init(of events: [Event], on storage: some AppendStorage) throws {
+        // Whom the projection has under each name that is touched.
+        var holders: [Key: LiveSwitch?] = [:]
+        func holder(_ key: Key) throws -> LiveSwitch? {
+            if let known = holders[key] { return known }
+            let holder = try storage.liveSwitch(named: key.name, in: key.namespace)
+            holders[key] = .some(holder)
+            return holder
+        }
         for event in events {
             guard event.isProjected else {
                 advances[event.switchID] = event
                 continue
             }
             advances[event.switchID] = nil
-            var aliveSince = try ends[event.switchID].map(\.aliveSince) ?? storage.aliveSince(event.switchID)
+            var aliveSince: Position?
+            if let end = ends[event.switchID] {
+                aliveSince = end.aliveSince
+            } else if let holder = try holder(Key(event)), holder.id == event.switchID {
+                aliveSince = holder.since
+            } else {
+                aliveSince = try storage.aliveSince(event.switchID)
+            }
             if event.kind == .unregistered {
                 if let first = aliveSince { lifetimes.append((event.switchID, first, event.position.previous)) }
                 aliveSince = nil
             } else if aliveSince == nil {
                 aliveSince = event.position
             }
-            ends[event.switchID] = (event, aliveSince)
+            ends[event.switchID] = End(event: event, aliveSince: aliveSince)
         }
-        var holders: [Key: UUID] = [:]
-        for (switchID, end) in ends where end.aliveSince != nil {
-            let (namespace, name) = (end.event.namespace, end.event.name)
-            let taken = holders.updateValue(switchID, forKey: Key(namespace: namespace, name: name))
-            let untouched = try storage.liveSwitch(named: name, in: namespace).flatMap { ends[$0] == nil ? $0 : nil }
-            if let holder = taken ?? untouched {
-                throw EventLogError.nameTaken(name, in: namespace, by: holder)
+        var takers: [Key: UUID] = [:]
+        for (switchID, end) in ends {
+            guard let aliveSince = end.aliveSince else { continue }
+            let key = Key(end.event)
+            let holder = try holder(key)
+            let untouched = holder.flatMap { ends[$0.id] == nil ? $0.id : nil }
+            if let taken = takers.updateValue(switchID, forKey: key) ?? untouched {
+                throw EventLogError.nameTaken(key.name, in: key.namespace, by: taken)
             }
+            ends[switchID]?.isInPlace = holder == LiveSwitch(id: switchID, since: aliveSince)
         }
     }
 
@@ -183,9 +235,14 @@ private struct Outcome {
         for lifetime in lifetimes {
             try storage.insertLifetime(from: lifetime.first, through: lifetime.last, of: lifetime.switchID)
         }
-        try storage.removeLive(ends.keys)
+        try storage.removeLive(ends.lazy.filter { !$0.value.isInPlace }.map(\.key))
         for end in ends.values {
-            if let aliveSince = end.aliveSince { try storage.insertLive(end.event, aliveSince: aliveSince) }
+            guard let aliveSince = end.aliveSince else { continue }
+            if end.isInPlace {
+                try storage.updateLive(end.event)
+            } else {
+                try storage.insertLive(end.event, aliveSince: aliveSince)
+            }
         }
         for (switchID, event) in advances {
             try storage.advanceLive(switchID, to: event.version, at: event.position)

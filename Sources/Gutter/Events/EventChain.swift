@@ -5,10 +5,10 @@ package struct EventChain: Sendable {
     package private(set) var head: Head
     private var lastRecorded: Timestamp?
 
-    /// A chain that continues after `last`, or starts at the id of an empty log.
-    package init(logID: EventHash, last: Event?) {
-        head = Head(position: last?.position ?? .start, hash: last?.hash ?? logID)
-        lastRecorded = last?.timestamp
+    /// A chain that continues after `head`, of which the last event was recorded at `lastRecorded`, if there is one.
+    package init(after head: Head, lastRecorded: Timestamp? = nil) {
+        self.head = head
+        self.lastRecorded = lastRecorded
     }
 
     /// Makes an event of a draft.

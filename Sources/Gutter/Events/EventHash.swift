@@ -46,7 +46,7 @@ public struct EventHash: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Hands the 32 bytes to `body`.
-    func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         let bytes = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
         return Swift.withUnsafeBytes(of: bytes, body)
     }
@@ -106,7 +106,7 @@ public struct Salt: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Hands the 16 bytes to `body`.
-    func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         Swift.withUnsafeBytes(of: (high.bigEndian, low.bigEndian), body)
     }
 

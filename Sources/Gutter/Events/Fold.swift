@@ -37,7 +37,7 @@ extension EventLog {
         if !isVerified, let log = self as? any EventFolding { return try await log.foldInPlace() }
         let start = try await snapshot(at: .start).head
         var fold = Fold(start)
-        var chain = EventChain(logID: start.hash, last: nil)
+        var chain = EventChain(after: start)
         try await forEachPage { page in
             for event in page {
                 if isVerified, let fault = chain.take(event) {

@@ -114,7 +114,7 @@ private struct State: Sendable {
 }
 
 extension State: AppendStorage {
-    var end: (last: Event?, logID: EventHash) { (log.last, logID) }
+    var end: EventChain { EventChain(after: logHead, lastRecorded: log.last?.timestamp) }
 
     func events(_ query: EventQuery) throws -> [Event] {
         try query.filter.validate()
@@ -158,8 +158,9 @@ extension State: AppendStorage {
         live[switchID]?.since
     }
 
-    func liveSwitch(named name: String, in namespace: String) throws -> UUID? {
-        names[Key(namespace: namespace, name: name)]
+    func liveSwitch(named name: String, in namespace: String) throws -> LiveSwitch? {
+        guard let id = names[Key(namespace: namespace, name: name)], let since = live[id]?.since else { return nil }
+        return LiveSwitch(id: id, since: since)
     }
 
     mutating func insert(_ event: Event) throws {
@@ -179,6 +180,9 @@ extension State: AppendStorage {
         live[event.switchID] = (key, aliveSince)
         names[key] = event.switchID
     }
+
+    /// A snapshot goes by the histories, where the event stands.
+    mutating func updateLive(_ event: Event) throws {}
 
     /// A snapshot goes by the histories, where the event stands.
     mutating func advanceLive(_ switchID: UUID, to version: Int, at position: Position) throws {}

@@ -42,10 +42,8 @@ package struct ExportImport: Sendable {
         let head = try await log.head()
         let known = try await hashes(in: log, through: min(head.position, events.last?.event.position ?? .start))
         let last = try await log.events(EventQuery(order: .descending, limit: 1)).first
-        var chain = EventChain(
-            logID: last == nil ? events.first?.event.previousHash ?? head.hash : head.hash,
-            last: last
-        )
+        let end = last == nil ? Head(position: .start, hash: events.first?.event.previousHash ?? head.hash) : head
+        var chain = EventChain(after: end, lastRecorded: last?.timestamp)
         var new: [Event] = []
         for (line, event) in events {
             do throws(EventLogError) {

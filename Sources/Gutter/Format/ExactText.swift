@@ -11,6 +11,14 @@ extension String {
         guard text.withUTF8Bytes({ UnsafeRawBufferPointer($0).isEqual(to: bytes) }) else { return nil }
         self = text
     }
+
+    /// Runs `body` with the UTF-8 bytes, without copying them where the string is Swift's own.
+    @inline(__always)
+    package func withUTF8Bytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+        var copy = self
+        return copy.withUTF8(body)
+    }
 }
 
 extension UnsafeRawBufferPointer {

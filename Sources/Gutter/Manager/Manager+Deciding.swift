@@ -312,16 +312,6 @@ extension Manager {
     }
 }
 
-extension String {
-    /// Runs `body` with the UTF-8 bytes, without copying them where the string is Swift's own.
-    @inline(__always)
-    func withUTF8Bytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
-        var copy = self
-        return copy.withUTF8(body)
-    }
-}
-
 extension InputReference {
     /// Runs `body` with references to `input`, which are valid until it returns.
     ///

@@ -87,7 +87,7 @@ struct HistoryFixture {
 
     private func verify(_ events: [(place: String, event: Event)]) throws(HistoryError) {
         guard let first = events.first else { return }
-        var chain = EventChain(logID: first.event.previousHash, last: nil)
+        var chain = EventChain(after: Head(position: .start, hash: first.event.previousHash))
         for (place, event) in events {
             if let fault = chain.take(event) { throw .damaged(event.position, place: place, fault) }
         }

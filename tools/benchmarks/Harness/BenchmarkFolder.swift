@@ -9,7 +9,12 @@ struct BenchmarkFolder {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
     }
 
-    func path(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
+    /// A place for a file, in a folder of its own: whoever watches one log must not be woken by the writes to another.
+    func path(_ name: String) throws -> String {
+        let own = url.appending(path: "folder of \(name)")
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        return own.appending(path: name).path(percentEncoded: false)
+    }
 
     func remove() {
         try? FileManager.default.removeItem(at: url)

@@ -32,14 +32,14 @@ struct AppendBenchmark {
     }
 
     private func appending(in folder: BenchmarkFolder, _ report: Report) async throws {
-        let log = try SQLiteEventLog(path: folder.path("append.db"))
+        let log = try SQLiteEventLog(path: try folder.path("append.db"))
         let gutter = try await Manager(log: log)
         for number in 0..<Self.switches { try await gutter.register(Switch("feature_\(number):some_switch")) }
         // The log alone: one that nobody follows.
-        let bareLog = try SQLiteEventLog(path: folder.path("bare.db"))
+        let bareLog = try SQLiteEventLog(path: try folder.path("bare.db"))
         let identities = (0..<Self.switches).map { (UUID(), "feature_\($0):some_switch") }
         _ = try await bareLog.append(AppendRequest(drafts(identities, isNew: true)))
-        let floor = Floor(try RawLog(path: folder.path("raw.db")), try await log.events(EventQuery()))
+        let floor = Floor(try RawLog(path: try folder.path("raw.db")), try await log.events(EventQuery()))
         try floor.start()
 
         let subjects = [
@@ -110,11 +110,11 @@ struct AppendBenchmark {
         let content = Array(lines.joined().utf8)
         var pairs = Pairs()
         for round in 0..<3 {
-            let log = try SQLiteEventLog(path: folder.path("import-\(round).db"))
+            let log = try SQLiteEventLog(path: try folder.path("import-\(round).db"))
             let ours = try await elapsed {
                 try await ChangeImport(content: content, source: "history").run(on: log, isDryRun: false)
             }
-            let raw = try RawLog(path: folder.path("raw-import-\(round).db"))
+            let raw = try RawLog(path: try folder.path("raw-import-\(round).db"))
             let floor = Floor(raw, try await log.events(EventQuery()))
             let theirs = try await elapsed { try floor.copy(perTransaction: 1_000) }
             pairs.add(
@@ -131,7 +131,7 @@ struct AppendBenchmark {
     /// What many writers of one process do together, against one.
     private func manyWriters(in folder: BenchmarkFolder, _ report: Report) async throws {
         let (writers, events) = (64, 512)
-        let log = try SQLiteEventLog(path: folder.path("group.db"))
+        let log = try SQLiteEventLog(path: try folder.path("group.db"))
         let gutter = try await Manager(log: log)
         for number in 0..<writers { try await gutter.register(Switch("switch \(number)")) }
         func rate(of writers: Int) async throws -> Double {

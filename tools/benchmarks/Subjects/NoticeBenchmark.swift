@@ -16,7 +16,7 @@ struct NoticeBenchmark {
     func run(_ report: Report) async throws {
         let folder = try BenchmarkFolder()
         defer { folder.remove() }
-        let path = folder.path("notice.db")
+        let path = try folder.path("notice.db")
         let log = try SQLiteEventLog(path: path)
         let gutter = try await Manager(log: log)
         try await gutter.register(Switch("switch"))

@@ -25,7 +25,7 @@ struct OpeningBenchmark {
         var samples = [[Sample]](repeating: [], count: shapes.count)
         for _ in 0..<Self.rounds {
             for (index, shape) in shapes.enumerated() {
-                samples[index].append(try await measure(folder.path("\(index).db"), shape.living))
+                samples[index].append(try await measure(try folder.path("\(index).db"), shape.living))
             }
         }
         let floor = "the log of 100,000 events and as many living switches"
@@ -84,7 +84,7 @@ struct OpeningBenchmark {
     /// 100,000 living switches, against reading their rows.
     private func manySwitches(in folder: BenchmarkFolder, _ report: Report) async throws {
         let shape = SampleLog(name: "100,000 living switches", events: 200_000, living: 100_000)
-        let path = folder.path("many.db")
+        let path = try folder.path("many.db")
         try await shape.write(to: path, report)
         let scan = try RawScan(path: path)
         let floor = "a raw scan of the rows of the living switches"

@@ -35,7 +35,7 @@ struct ReplayBenchmark {
     func run(_ report: Report) async throws {
         let folder = try BenchmarkFolder()
         defer { folder.remove() }
-        let path = folder.path("replay.db")
+        let path = try folder.path("replay.db")
         try await SampleLog(name: "\(Self.events.formatted()) events", events: Self.events).write(to: path, report)
         let log = try SQLiteEventLog(path: path)
         let gutter = try await Manager(log: log)

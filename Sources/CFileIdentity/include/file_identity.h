@@ -1,0 +1,22 @@
+#ifndef GUTTER_FILE_IDENTITY_H
+#define GUTTER_FILE_IDENTITY_H
+
+#include <stdint.h>
+
+/// Which file a path leads to.
+struct file_identity {
+    uint64_t device;
+    uint64_t inode;
+};
+
+/// Finds out which file `path` leads to, without asking for its times.
+///
+/// Since Linux 6.13, a file whose times somebody has asked for gets a new, exact time at the next write to it, and with
+/// it a write to the journal of the file system at the next sync. Whoever looks at a file at each commit to it must
+/// therefore not ask. Glibc's module for Swift has no statx, hence this target.
+/// Source: https://docs.kernel.org/filesystems/multigrain-ts.html
+///
+/// Returns 0, or -1 where there is no such file or it cannot be reached.
+int file_identity_at(const char *path, struct file_identity *identity);
+
+#endif
