@@ -4,12 +4,19 @@ import Gutter
 import Synchronization
 
 /// Notices what other processes append to a log, through a connection of its own, and tells those who wait for it.
+///
+/// While this process writes by itself, it is not told of writes to the file: the system's telling alone would take a tenth of
+/// the time of each commit. It looks now and then instead.
 final class ChangeWatcher: Sendable {
     private struct State {
         /// What SQLite gave last; it changes with every commit by another connection.
         /// Source: https://www.sqlite.org/pragma.html#pragma_data_version
         var dataVersion: Int64 = -1
         var head = Position.start
+        /// Whether somebody looks, or is about to.
+        var isAttending = false
+        /// Whether the system tells of writes to the file.
+        var isAlert = false
     }
 
     private let database: DatabaseQueue
@@ -40,13 +47,12 @@ final class ChangeWatcher: Sendable {
             period: period
         ) { [weak self] occasion in
             switch occasion {
-            case .event:
-                self?.waitForOwnWrites()
-                self?.lookUntilVisible()
+            case .event: self?.attend(expectingChange: true)
             case .period: self?.lookOrFail()
             }
         }
         self.watcher.withLock { $0 = watcher }
+        becomeAlert()
         // What was committed between the first look and the watching.
         _ = try look()
     }
@@ -63,27 +69,59 @@ final class ChangeWatcher: Sendable {
 
     // MARK: Looking
 
-    /// Lets a process that appends by itself get on: a look for each page that it writes would take the locks and the time of
-    /// the very commit. What others append meanwhile is seen at most five milliseconds later.
-    private func waitForOwnWrites() {
-        var patience = 5
-        while patience > 0, ownWrites.areRecent, watcher.withLock({ $0?.isEnding }) == false {
-            usleep(1_000)
-            patience -= 1
+    /// Looks until nothing more is to come. The writes to the file come before the sync of the disk, and only then can others
+    /// see what was written: one look is not enough.
+    private func attend(expectingChange: Bool) {
+        state.withLock { $0.isAttending = true }
+        var (isExpecting, start) = (expectingChange, ContinuousClock.now)
+        while let watcher = watcher.withLock({ $0 }), !watcher.isEnding {
+            if ownWrites.areRecent {
+                // What others append meanwhile is seen at most this much later.
+                _ = watcher.hasEvents(within: .milliseconds(5))
+                lookOrFail()
+                (isExpecting, start) = (false, .now)
+                continue
+            }
+            if !state.withLock({ $0.isAlert }) { becomeAlert() }
+            // What was told of until now has led to what is seen now.
+            _ = watcher.hasEvents(within: .zero)
+            // Another process may have written before that as well, and be about to sync: now and then is enough for it.
+            if lookOrFail() { (isExpecting, start) = (false, .now) }
+            let elapsed = start.duration(to: .now)
+            if elapsed > .milliseconds(500), isDone() { return }
+            if isExpecting {
+                usleep(UInt32(min(.milliseconds(10), max(.microseconds(100), elapsed / 10)) / .microseconds(1)))
+            } else if watcher.hasEvents(within: min(.milliseconds(50), max(.milliseconds(1), elapsed))) {
+                (isExpecting, start) = (true, .now)
+            }
         }
     }
 
-    /// Looks after a write to the file. The write comes before the sync of the disk, and only then can others see it, so
-    /// that one look is not enough: looks again, at first often, until something is there or nothing more is to come.
-    private func lookUntilVisible() {
-        let start = ContinuousClock.now
-        let limit = Duration.milliseconds(500)
-        while !lookOrFail() {
-            let elapsed = start.duration(to: .now)
-            if elapsed > limit || watcher.withLock({ $0?.isEnding }) != false { return }
-            let pause = min(.milliseconds(10), max(.microseconds(100), elapsed / 10))
-            usleep(UInt32(pause / .microseconds(1)))
+    /// Whether nobody needs to look until the system tells of a write.
+    private func isDone() -> Bool {
+        state.withLock { state in
+            if state.isAlert { state.isAttending = false }
+            return state.isAlert
         }
+    }
+
+    /// Has the system tell of writes, until this process begins one.
+    private func becomeAlert() {
+        guard let watcher = watcher.withLock({ $0 }) else { return }
+        state.withLock { $0.isAlert = true }
+        watcher.setAlert(true)
+        ownWrites.atNextBeginning { [weak self] in self?.rest() }
+    }
+
+    /// Has the system not tell of writes, and somebody look now and then instead.
+    private func rest() {
+        guard let watcher = watcher.withLock({ $0 }) else { return }
+        watcher.setAlert(false)
+        let isFirst = state.withLock { state in
+            defer { (state.isAlert, state.isAttending) = (false, true) }
+            return !state.isAttending
+        }
+        if isFirst { watcher.perform { [weak self] in self?.attend(expectingChange: false) } }
     }
 
     /// Looks, and tells those who wait where it fails for good.

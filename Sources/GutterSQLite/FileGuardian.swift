@@ -7,10 +7,16 @@ import Synchronization
 ///
 /// SQLite writes on to a file that was deleted or replaced, where nobody will ever read it.
 final class FileGuardian: Sendable {
+    private struct State {
+        /// The file beside it that holds the latest commits, once there is one.
+        var wal: FileIdentity?
+        /// When both were in their places last.
+        var lastCheck: ContinuousClock.Instant?
+    }
+
     private let log: LogFile
     private let file: FileIdentity?
-    /// The file beside it that holds the latest commits, once there is one.
-    private let wal = Mutex<FileIdentity?>(nil)
+    private let state = Mutex(State())
     private let process = getpid()
 
     private let isReleased = Atomic<Bool>(false)
@@ -39,16 +45,21 @@ final class FileGuardian: Sendable {
     /// Whether the file is still where it was opened.
     var isInPlace: Bool { FileIdentity(path: log.location) == file }
 
+    /// As ``check()``, unless it has looked within the last millisecond.
+    func checkBeforeWriting() throws {
+        let lastCheck = state.withLock { $0.lastCheck }
+        if let lastCheck, lastCheck.duration(to: .now) < .milliseconds(1) { return }
+        try check()
+    }
+
     /// - Throws: ``/Gutter/EventLogError`` where the file or the one beside it was deleted or replaced.
     func check() throws {
         guard isInPlace else { throw log.replacedError }
         let now = FileIdentity(path: log.location + "-wal")
-        let isSame = wal.withLock { wal in
-            guard let known = wal else {
-                wal = now
-                return true
-            }
-            return known == now
+        let isSame = state.withLock { state in
+            let isSame = state.wal == nil || state.wal == now
+            if isSame { (state.wal, state.lastCheck) = (now, .now) }
+            return isSame
         }
         if !isSame { throw log.lostError }
     }

@@ -8,7 +8,7 @@ import Synchronization
 /// nothing. Elsewhere the safety net is all there is, at a shorter period.
 /// Source: https://man7.org/linux/man-pages/man7/inotify.7.html
 final class FileWatcher: @unchecked Sendable {
-    // Safe to share: the properties are never set again, and sources may be cancelled from any thread. On Linux Dispatch
+    // Safe to share: the properties are never set again, and a timer may be cancelled from any thread. On Linux Dispatch
     // does not yet say so of its types.
 
     /// What may have happened.
@@ -24,7 +24,7 @@ final class FileWatcher: @unchecked Sendable {
 
     private let isCancelled = Atomic<Bool>(false)
     private let queue = DispatchQueue(label: "gutter.watcher")
-    private let source: (any DispatchSourceRead)?
+    private let events: FolderEvents?
     private let timer: any DispatchSourceTimer
 
     /// Watches the files in `folder` whose names start with `prefix`, until ``cancel()``.
@@ -33,9 +33,9 @@ final class FileWatcher: @unchecked Sendable {
     ///   - period: How often to look without being told.
     ///   - look: Called on a queue of the watcher's own, never twice at once.
     init(folder: String, prefix: String, period: Duration, look: @escaping @Sendable (Occasion) -> Void) {
-        source = Self.source(folder: folder, prefix: prefix, on: queue) { look(.event) }
+        events = FolderEvents(folder: folder, prefix: prefix, on: queue) { look(.event) }
         let timer = DispatchSource.makeTimerSource(queue: queue)
-        let period = source == nil ? min(period, .milliseconds(10)) : period
+        let period = events == nil ? min(period, .milliseconds(10)) : period
         let nanoseconds = max(1_000_000, Int(period / .nanoseconds(1)))
         timer.schedule(
             deadline: .now() + .nanoseconds(nanoseconds),
@@ -51,36 +51,96 @@ final class FileWatcher: @unchecked Sendable {
     func cancel() {
         isCancelled.store(true, ordering: .relaxed)
         timer.cancel()
-        source?.cancel()
+        events?.cancel()
         queue.sync {}
     }
 
     deinit {
         timer.cancel()
-        source?.cancel()
+        events?.cancel()
     }
 
-    #if os(Linux)
-    private static func source(
-        folder: String,
-        prefix: String,
-        on queue: DispatchQueue,
-        handler: @escaping @Sendable () -> Void
-    ) -> (any DispatchSourceRead)? {
+    /// Says whether to be told of events; at first, it is.
+    func setAlert(_ isAlert: Bool) {
+        events?.setAlert(isAlert)
+    }
+
+    /// Whether there are events that nobody was told of, at once or within some time; they are taken for told. For a look that
+    /// is under way.
+    func hasEvents(within time: Duration) -> Bool {
+        if let events { return events.arePending(within: time) }
+        usleep(UInt32(time / .microseconds(1)))
+        return false
+    }
+
+    /// Runs `body` on the watcher's queue.
+    func perform(_ body: @escaping @Sendable () -> Void) {
+        queue.async(execute: body)
+    }
+}
+
+#if os(Linux)
+/// What inotify tells of the files in a folder whose names start with a prefix.
+private final class FolderEvents: @unchecked Sendable {
+    // Safe to share, for the reasons that the watcher gives.
+
+    private static let all = UInt32(IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM)
+    /// One that does not happen as long as the folder is there: a watch for nothing is refused.
+    private static let none = UInt32(IN_DELETE_SELF)
+
+    private let folder: String
+    private let prefix: [UInt8]
+    private let watch: Int32
+    /// Nil once it is closed.
+    private let descriptor: Mutex<Int32?>
+    private let source: any DispatchSourceRead
+
+    /// Nil where the system has no more watches to give.
+    init?(folder: String, prefix: String, on queue: DispatchQueue, handler: @escaping @Sendable () -> Void) {
+        let prefix = Array(prefix.utf8)
         let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         guard descriptor >= 0 else { return nil }
-        let mask = IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM
-        guard inotify_add_watch(descriptor, folder, UInt32(mask)) >= 0 else {
+        let watch = inotify_add_watch(descriptor, folder, Self.all)
+        guard watch >= 0 else {
             Foundation.close(descriptor)
             return nil
         }
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         source.setEventHandler {
-            if drain(descriptor, prefix: Array(prefix.utf8)) { handler() }
+            if Self.drain(descriptor, prefix: prefix) { handler() }
         }
+        self.folder = folder
+        self.prefix = prefix
+        self.watch = watch
+        self.descriptor = Mutex(descriptor)
+        self.source = source
         source.setCancelHandler { Foundation.close(descriptor) }
         source.resume()
-        return source
+    }
+
+    /// Cost: a microsecond or two.
+    func setAlert(_ isAlert: Bool) {
+        descriptor.withLock { descriptor in
+            guard let descriptor else { return }
+            _ = inotify_add_watch(descriptor, folder, isAlert ? Self.all : Self.none)
+        }
+    }
+
+    /// For the queue alone, which closes the descriptor too.
+    func arePending(within time: Duration) -> Bool {
+        guard let descriptor = descriptor.withLock({ $0 }) else { return false }
+        var description = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        let isReadable = poll(&description, 1, Int32(time / .milliseconds(1))) > 0
+        return isReadable && Self.drain(descriptor, prefix: prefix)
+    }
+
+    func cancel() {
+        // The end of a watch is an event, which wakes whoever waits for one.
+        descriptor.withLock { descriptor in
+            if let descriptor { inotify_rm_watch(descriptor, watch) }
+            descriptor = nil
+        }
+        source.cancel()
     }
 
     /// Reads what there is, and says whether any of it is about a file with the prefix.
@@ -110,14 +170,18 @@ final class FileWatcher: @unchecked Sendable {
             }
         }
     }
-    #else
-    private static func source(
-        folder: String,
-        prefix: String,
-        on queue: DispatchQueue,
-        handler: @escaping @Sendable () -> Void
-    ) -> (any DispatchSourceRead)? {
-        nil
-    }
-    #endif
 }
+#else
+/// No system but Linux tells of a folder's files at this cost.
+private struct FolderEvents {
+    init?(folder: String, prefix: String, on queue: DispatchQueue, handler: @escaping @Sendable () -> Void) {
+        return nil
+    }
+
+    func setAlert(_ isAlert: Bool) {}
+
+    func arePending(within time: Duration) -> Bool { false }
+
+    func cancel() {}
+}
+#endif

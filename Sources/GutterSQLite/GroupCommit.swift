@@ -38,20 +38,19 @@ final class GroupCommit: Sendable {
     ///
     /// Nobody hears anything before the commit: a refusal may be because of a sibling that nobody else can see yet.
     ///
-    /// - Parameter check: Throws where the file must not be written to; asked before anything is written, and once more
-    ///   before anything is acknowledged.
+    /// - Parameter guardian: Asked before anything is written, and once more before anything is acknowledged.
     /// - Returns: How far the log goes, where anything was appended.
     static func commit(
         _ appends: [Append],
         to db: Database,
         of file: LogFile,
-        check: () throws -> Void
+        guardedBy guardian: FileGuardian
     ) -> Position? {
         let results: [Result<AppendResult, any Error>]
         do {
-            try check()
+            try guardian.checkBeforeWriting()
             results = try perform(appends.map(\.request), on: db, of: file)
-            try check()
+            try guardian.check()
         } catch {
             if db.isInsideTransaction { try? db.rollback() }
             let error = EventLogError.wrapping(error, path: file.path)

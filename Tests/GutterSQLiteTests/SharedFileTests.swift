@@ -60,6 +60,37 @@ struct SharedFileTests {
     }
 
     /// What one of a group loses against, it must be able to see when it hears of it.
+    /// A process that writes by itself is not told of its own writes, and must not miss those of others between them.
+    @Test(.timeLimit(.minutes(1))) func whoWritesAllTheTimeSeesWhatOthersWrite() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("log.db")
+        var configuration = SQLiteEventLog.Configuration()
+        #if os(Linux)
+        // So that only what the system tells, and the looks after own writes, can help.
+        configuration.pollInterval = .seconds(3_600)
+        #endif
+        let (mine, theirs) = (
+            try SQLiteEventLog(path: path, configuration: configuration), try SQLiteEventLog(path: path)
+        )
+        let (gutter, other) = (try await Manager(log: mine), try await Manager(log: theirs))
+        try await withThrowingTaskGroup { group in
+            group.addTask {
+                for number in 0..<200 { try await gutter.register(Switch("mine \(number)")) }
+            }
+            group.addTask {
+                for number in 0..<60 {
+                    let event = try await other.register(Switch("theirs \(number)"))
+                    try await gutter.caughtUp(to: event.position)
+                    if number.isMultiple(of: 4) { try await Task.sleep(for: .milliseconds(number)) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(gutter.switches.count == 260)
+        try mine.close()
+        try theirs.close()
+    }
+
     @Test func whoLosesAgainstOneOfItsGroupLooksAgain() async throws {
         let folder = try TemporaryFolder()
         let log = try SQLiteEventLog(path: folder.path("log.db"))

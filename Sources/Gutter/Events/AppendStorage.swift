@@ -60,10 +60,10 @@ extension AppendRequest {
         if let key = idempotencyKey, let events = try repeated(key, on: storage) {
             return AppendResult(events: events, isRepeated: true)
         }
-        try checkBasis(on: storage)
+        var chain = try storage.end
+        try checkBasis(on: storage, endingAt: chain.head)
         try checkGuard(on: storage)
         try checkVersions(on: storage)
-        var chain = try storage.end
         let events: [Event]
         var adoptedID: EventHash?
         switch content {
@@ -97,8 +97,8 @@ extension AppendRequest {
         return events
     }
 
-    private func checkBasis(on storage: some AppendStorage) throws {
-        guard let basis, basis.position > .start else { return }
+    private func checkBasis(on storage: some AppendStorage, endingAt head: Head) throws {
+        guard let basis, basis.position > .start, basis != head else { return }
         if try storage.hash(at: basis.position) != basis.hash { throw EventLogError.replaced(at: basis.position) }
     }
 

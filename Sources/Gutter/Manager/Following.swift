@@ -22,8 +22,9 @@ final class Following: Sendable {
                 do {
                     try await log.waitForEvents(after: position)
                     guard let follower else { return }
-                    if follower.hasCommandUnderWay { try await Task.sleep(for: .milliseconds(1)) }
-                    // What a command of this process appended, it takes in itself, without reading it.
+                    // What a command of this process appended, it takes in itself, without reading it. Where one comes
+                    // after the other, to be woken for each would take time from them.
+                    if follower.hasCommandUnderWay { try await Task.sleep(for: .milliseconds(5)) }
                     if follower.projection.head.position == position { try await follower.catchUp() }
                     position = follower.projection.head.position
                     pause = .milliseconds(100)

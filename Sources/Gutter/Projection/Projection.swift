@@ -25,7 +25,7 @@ package struct Projection: Sendable {
                     position: state.position,
                     properties: try SwitchProperties(parsing: state.json)
                 )
-                namespaces[state.namespace, default: NamespaceProjection()].insert(record)
+                namespaces[state.namespace, default: NamespaceProjection()].put(record)
             } catch {
                 unreadable[state.position] = error
             }
@@ -54,9 +54,8 @@ package struct Projection: Sendable {
                     SwitchRecord(id: event.switchID, version: event.version, position: event.position, properties: $0)
                 }
             if after == nil, event.kind != .unregistered { throw ContentError("a living switch without its state") }
-            let before = namespaces[event.namespace]?.remove(event.switchID)
-            if let after { namespaces[event.namespace, default: NamespaceProjection()].insert(after) }
-            return (before, after)
+            guard let after else { return (namespaces[event.namespace]?.remove(event.switchID), nil) }
+            return (namespaces[event.namespace, default: NamespaceProjection()].put(after), after)
         } catch {
             unreadable[event.position] = error
             // The switch stays as it was, but what is planned on it must expect the version that the log is at.
@@ -69,26 +68,38 @@ package struct Projection: Sendable {
 extension Projection {
     /// Takes in what is about to be appended, to plan what comes after it in the same request.
     mutating func apply(_ draft: EventDraft) {
-        let version = namespaces[draft.namespace]?.remove(draft.switchID)?.version ?? 0
-        if let properties = draft.switch?.properties {
-            let record = SwitchRecord(
-                id: draft.switchID,
-                version: version &+ 1,
-                position: head.position,
-                properties: properties
-            )
-            namespaces[draft.namespace, default: NamespaceProjection()].insert(record)
+        guard let properties = draft.switch?.properties else {
+            namespaces[draft.namespace]?.remove(draft.switchID)
+            return
         }
+        let version = namespaces[draft.namespace]?[draft.switchID]?.version ?? 0
+        let record = SwitchRecord(
+            id: draft.switchID,
+            version: version &+ 1,
+            position: head.position,
+            properties: properties
+        )
+        namespaces[draft.namespace, default: NamespaceProjection()].put(record)
     }
 }
 
 /// A switch in a projection.
-package struct SwitchRecord: Sendable {
+///
+/// An object that never changes: the part of a projection that a change copies takes a reference for each, rather than one for
+/// each of its texts.
+package final class SwitchRecord: Sendable {
     package let id: UUID
     package let version: Int
     /// The position of its last event.
     package let position: Position
     package let properties: SwitchProperties
+
+    init(id: UUID, version: Int, position: Position, properties: SwitchProperties) {
+        self.id = id
+        self.version = version
+        self.position = position
+        self.properties = properties
+    }
 
     package var name: Name { Name(normalized: properties.name) }
 }
@@ -139,9 +150,19 @@ package struct NamespaceProjection: Sendable {
         return ancestors
     }
 
-    fileprivate mutating func insert(_ record: SwitchRecord) {
-        records[record.id] = record
-        ids[record.properties.name] = record.id
+    /// - Returns: What was there before.
+    @discardableResult
+    fileprivate mutating func put(_ record: SwitchRecord) -> SwitchRecord? {
+        let before = records.updateValue(record, forKey: record.id)
+        // Most changes are of something else than the name, and copy no part of `ids`.
+        if let before, before.properties.name != record.properties.name { releaseName(of: before) }
+        if ids[record.properties.name] != record.id { ids[record.properties.name] = record.id }
+        return before
+    }
+
+    private mutating func releaseName(of record: SwitchRecord) {
+        // In the middle of a command another switch may already have taken the name.
+        if ids[record.properties.name] == record.id { ids[record.properties.name] = nil }
     }
 
     fileprivate mutating func advance(_ id: UUID, to version: Int, at position: Position) {
@@ -152,8 +173,7 @@ package struct NamespaceProjection: Sendable {
     @discardableResult
     fileprivate mutating func remove(_ id: UUID) -> SwitchRecord? {
         guard let record = records.removeValue(forKey: id) else { return nil }
-        // In the middle of a command another switch may already have taken the name.
-        if ids[record.properties.name] == id { ids[record.properties.name] = nil }
+        releaseName(of: record)
         return record
     }
 }

@@ -1,9 +1,9 @@
-/// A dictionary as a value whose copies share what they have in common: a change of a copy costs about a hundred elements,
+/// A dictionary as a value whose copies share what they have in common: a change of a copy costs some dozens of elements,
 /// not all of them.
 ///
 /// A projection is copied for each command, so that readers keep a whole one while the next is made.
 struct ShardedDictionary<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private static var elementsPerShard: Int { 128 }
+    private static var elementsPerShard: Int { 64 }
 
     private var shards: [[Key: Value]] = [[:]]
     private(set) var count = 0
@@ -13,17 +13,26 @@ struct ShardedDictionary<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     subscript(key: Key) -> Value? {
         get { shards[index(of: key)][key] }
         set {
-            let index = index(of: key)
-            let before = shards[index].count
-            shards[index][key] = newValue
-            count += shards[index].count - before
-            if count > shards.count * Self.elementsPerShard { grow() }
+            if let newValue { updateValue(newValue, forKey: key) } else { removeValue(forKey: key) }
         }
     }
 
+    /// - Returns: The value before.
+    @discardableResult
+    mutating func updateValue(_ value: Value, forKey key: Key) -> Value? {
+        if let before = shards[index(of: key)].updateValue(value, forKey: key) { return before }
+        count += 1
+        if count > shards.count * Self.elementsPerShard { grow() }
+        return nil
+    }
+
+    @discardableResult
     mutating func removeValue(forKey key: Key) -> Value? {
-        guard let value = self[key] else { return nil }
-        self[key] = nil
+        let index = index(of: key)
+        // Asked first, because the removal of a key that is not there would copy its part too.
+        guard let value = shards[index][key] else { return nil }
+        shards[index][key] = nil
+        count -= 1
         return value
     }
 

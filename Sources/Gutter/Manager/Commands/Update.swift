@@ -23,7 +23,8 @@ struct Update: Command {
             let after = try? event.properties()?.json, isOfSwitch(event)
         else { return false }
         // What was asked for and is not among the changes was so already.
-        return Set(event.changes.properties + edits(wanted).properties).allSatisfy { after[$0] == wanted[$0] }
+        let edits = Changes(from: base, to: wanted)
+        return Set(event.changes.properties + edits.properties).allSatisfy { after[$0] == wanted[$0] }
     }
 
     private func isOfSwitch(_ event: Event) -> Bool {
@@ -38,14 +39,10 @@ struct Update: Command {
         return base.json
     }
 
-    private func edits(_ wanted: JSONObject) -> Changes {
-        Changes(from: base, to: wanted)
-    }
-
     /// The switch as it is now with the edits, or nil where it has them all.
     private func merge(_ wanted: SwitchProperties, onto current: SwitchRecord) throws -> SwitchProperties? {
         let (base, yours, theirs) = (base, wanted.json, current.properties.json)
-        let open = edits(yours).filter { theirs[$0] != yours[$0] }
+        let open = Changes(from: base, to: yours).filter { theirs[$0] != yours[$0] }
         let overlapping = open.properties.filter { theirs[$0] != base[$0] }
         if !overlapping.isEmpty {
             throw SwitchConflict(
