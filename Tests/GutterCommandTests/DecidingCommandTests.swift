@@ -95,9 +95,9 @@ struct DecidingCommandTests {
         #expect(
             result.output == """
                 a is off: none of its conditions holds
-                The condition "UserArguments.birthday is falls on a tuesday "2"" cannot be decided for Attributes: this process \
+                Whether UserArguments.birthday is falls on a tuesday "2" cannot be decided for Attributes: this process \
                 does not know the operator falls_on_a_tuesday.
-                The condition "Request.path starts with "/api"" cannot be decided: no --input gives Request.
+                Whether Request.path starts with "/api" cannot be decided: no --input gives Request.
 
                 """
         )

@@ -24,38 +24,15 @@ struct UnreadableEventTests {
 
     /// The event with the digests and hashes that its fields give.
     private func resealed(_ event: Event, after previous: Event?) -> Event {
-        let content = HashLayout.contentDigest(
+        var copy = event
+        copy.contentDigest = HashLayout.contentDigest(
             changes: event.storedChanges,
             switch: event.storedSwitch,
             salt: event.contentSalt
         )
-        func copy(hash: EventHash) -> Event {
-            Event(
-                position: event.position,
-                id: event.id,
-                format: event.format,
-                kind: event.kind,
-                namespace: event.namespace,
-                switchID: event.switchID,
-                name: event.name,
-                version: event.version,
-                transaction: event.transaction,
-                cause: event.cause,
-                timestamp: event.timestamp,
-                storedAttribution: event.storedAttribution,
-                attributionSalt: event.attributionSalt,
-                attributionDigest: event.attributionDigest,
-                storedChanges: event.storedChanges,
-                storedSwitch: event.storedSwitch,
-                contentSalt: event.contentSalt,
-                contentDigest: content,
-                storedOrigin: event.storedOrigin,
-                storedExtra: event.storedExtra,
-                previousHash: previous?.hash ?? event.previousHash,
-                hash: hash
-            )
-        }
-        return copy(hash: HashLayout.hash(of: copy(hash: event.hash)))
+        if let previous { copy.previousHash = previous.hash }
+        copy.hash = HashLayout.hash(of: copy)
+        return copy
     }
 
     /// What it made of its switch is not known, so the diffs behind it do not lead on from before it.

@@ -83,7 +83,7 @@ struct TracingTests {
         }
         let event = try #require(events().last)
         #expect(event.contains("error.type=unknown_argument"))
-        #expect(event.contains("error.message=The condition \"Gone.id is true\" cannot be decided"), "\(event)")
+        #expect(event.contains("error.message=Whether Gone.id is true cannot be decided"), "\(event)")
     }
 
     @Test func spansOfTasksThatRunAtOnceAreApart() async {

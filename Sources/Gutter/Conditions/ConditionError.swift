@@ -25,6 +25,6 @@ public struct ConditionError: Error, Sendable, CustomStringConvertible {
             case .unknownOperator(let name): "this process does not know the operator \(name.printable())"
             case .operatorFailed(let reason): reason
             }
-        return "The condition \"\(condition)\" cannot be decided\(input.map { " for \($0)" } ?? ""): \(reason)."
+        return "Whether \(condition) cannot be decided\(input.map { " for \($0)" } ?? ""): \(reason)."
     }
 }

@@ -33,10 +33,12 @@ public struct Event: Hashable, Sendable, Identifiable {
     /// The version of this layout that is written: 1.
     public static let currentFormat = 1
 
+    // Set once; what is `package(set)` is for whoever forges an event, to see what comes of it.
+
     /// Where it stands in the log.
-    public let position: Position
+    public package(set) var position: Position
     /// Its own id, derived from the command's idempotency key where there was one.
-    public let id: UUID
+    public package(set) var id: UUID
     /// The version of the layout it was written in.
     public let format: Int
     /// What happened.
@@ -48,11 +50,11 @@ public struct Event: Hashable, Sendable, Identifiable {
     /// The name after the event; the last one, where the switch was unregistered.
     public let name: String
     /// 1, 2, 3, … for this identity.
-    public let version: Int
+    public package(set) var version: Int
     /// The command that made it; events of one command share it.
-    public let transaction: UUID
+    public package(set) var transaction: UUID
     /// Where a rollback went back to, or what a revert undid.
-    public let cause: Position?
+    public package(set) var cause: Position?
     /// When it was recorded, to the microsecond; what the source said, where ``origin`` is given.
     package let timestamp: Timestamp
     /// The attribution as stored JSON.
@@ -60,7 +62,7 @@ public struct Event: Hashable, Sendable, Identifiable {
     /// What was hashed in front of the attribution.
     public let attributionSalt: Salt
     /// The digest of the salted attribution.
-    public let attributionDigest: EventHash
+    public package(set) var attributionDigest: EventHash
     /// The changes as stored JSON.
     public let storedChanges: String
     /// The switch after the event as stored JSON; nil where it was unregistered.
@@ -68,15 +70,15 @@ public struct Event: Hashable, Sendable, Identifiable {
     /// What was hashed in front of the changes and the switch.
     public let contentSalt: Salt
     /// The digest of the salted changes and switch.
-    public let contentDigest: EventHash
+    public package(set) var contentDigest: EventHash
     /// The origin as stored JSON, where the event was imported.
-    public let storedOrigin: String?
+    public package(set) var storedOrigin: String?
     /// What has no field of its own, as stored JSON.
-    public let storedExtra: String?
+    public package(set) var storedExtra: String?
     /// The hash of the event before, or the log's id for the first.
-    public let previousHash: EventHash
+    public package(set) var previousHash: EventHash
     /// The hash of all of the above, as `HashLayout` lays it out.
-    public internal(set) var hash: EventHash
+    public package(set) var hash: EventHash
 
     package init(
         position: Position,

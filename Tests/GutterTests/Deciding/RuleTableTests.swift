@@ -241,7 +241,7 @@ extension Deciding {
             #expect(evaluation.description == "a is off: none of its conditions holds")
             #expect(evaluation.errors.map(\.condition) == [condition])
             for error in evaluation.errors {
-                #expect("\(error)".hasPrefix("The condition \"\(condition)\" cannot be decided"))
+                #expect("\(error)".hasPrefix("Whether \(condition) cannot be decided"))
                 #expect("\(error)".hasSuffix(undecidable.1), "\(error)")
             }
         }

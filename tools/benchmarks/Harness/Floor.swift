@@ -47,29 +47,14 @@ final class Floor {
 extension Event {
     /// The event at another place, with ids of its own; its hashes are wrong, and nobody asks.
     fileprivate func moved(to position: Int, version: Int) -> Event {
-        Event(
-            position: Position(rawValue: Int64(position)),
-            id: UUID.timeOrdered(at: timestamp.date),
-            format: format,
-            kind: kind,
-            namespace: namespace,
-            switchID: switchID,
-            name: name,
-            version: version,
-            transaction: UUID.timeOrdered(at: timestamp.date),
-            cause: nil,
-            timestamp: timestamp,
-            storedAttribution: storedAttribution,
-            attributionSalt: attributionSalt,
-            attributionDigest: attributionDigest,
-            storedChanges: storedChanges,
-            storedSwitch: storedSwitch,
-            contentSalt: contentSalt,
-            contentDigest: contentDigest,
-            storedOrigin: nil,
-            storedExtra: nil,
-            previousHash: previousHash,
-            hash: hash
-        )
+        var event = self
+        event.position = Position(rawValue: Int64(position))
+        event.id = .timeOrdered(at: timestamp.date)
+        event.version = version
+        event.transaction = .timeOrdered(at: timestamp.date)
+        event.cause = nil
+        event.storedOrigin = nil
+        event.storedExtra = nil
+        return event
     }
 }

@@ -4,39 +4,12 @@ import Gutter
 extension Event {
     /// The event with the digests and hashes that its fields give.
     func resealed(after previous: EventHash) -> Event {
-        func copy(attribution: EventHash, content: EventHash, hash: EventHash) -> Event {
-            Event(
-                position: position,
-                id: id,
-                format: format,
-                kind: kind,
-                namespace: namespace,
-                switchID: switchID,
-                name: name,
-                version: version,
-                transaction: transaction,
-                cause: cause,
-                timestamp: timestamp,
-                storedAttribution: storedAttribution,
-                attributionSalt: attributionSalt,
-                attributionDigest: attribution,
-                storedChanges: storedChanges,
-                storedSwitch: storedSwitch,
-                contentSalt: contentSalt,
-                contentDigest: content,
-                storedOrigin: storedOrigin,
-                storedExtra: storedExtra,
-                previousHash: previous,
-                hash: hash
-            )
-        }
-        let attribution = HashLayout.attributionDigest(storedAttribution, salt: attributionSalt)
-        let content = HashLayout.contentDigest(changes: storedChanges, switch: storedSwitch, salt: contentSalt)
-        return copy(
-            attribution: attribution,
-            content: content,
-            hash: HashLayout.hash(of: copy(attribution: attribution, content: content, hash: hash))
-        )
+        var copy = self
+        copy.attributionDigest = HashLayout.attributionDigest(storedAttribution, salt: attributionSalt)
+        copy.contentDigest = HashLayout.contentDigest(changes: storedChanges, switch: storedSwitch, salt: contentSalt)
+        copy.previousHash = previous
+        copy.hash = HashLayout.hash(of: copy)
+        return copy
     }
 }
 

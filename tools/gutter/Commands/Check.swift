@@ -93,6 +93,6 @@ extension ConditionError {
     /// Here an argument is known where an input has it, so what is missing is the input.
     fileprivate var line: String {
         guard case .unknownArgument(let name) = error else { return description }
-        return "The condition \"\(condition)\" cannot be decided: no --input gives \(name.printable())."
+        return "Whether \(condition) cannot be decided: no --input gives \(name.printable())."
     }
 }
