@@ -28,7 +28,7 @@ final class DecisionPublisher: Sendable {
         var state = State()
         for namespace in projection.namespaceNames {
             let number = state.number(of: namespace)
-            let switches = projection[namespace].all.map { CompiledSwitch($0, with: registry) }
+            let switches = projection[namespace].unordered.map { CompiledSwitch($0, with: registry) }
             state.tables[number] = SwitchTable(switches)
             for element in switches { state.compiled[element.record.id] = element }
         }

@@ -12,7 +12,7 @@ package struct HistoryWalk: Sendable {
         self.manager = manager
         self.projection = projection
         let registry = manager.follower.publisher.registry
-        let switches = projection[manager.namespace].all.map { CompiledSwitch($0, with: registry) }
+        let switches = projection[manager.namespace].unordered.map { CompiledSwitch($0, with: registry) }
         table = SwitchTable(switches)
         for element in switches { compiled[element.record.id] = element }
     }

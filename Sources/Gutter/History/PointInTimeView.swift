@@ -22,7 +22,7 @@ public struct PointInTimeView: Sendable {
 
     init(_ manager: Manager, _ projection: Projection, scope: Result<Namespace, ValidationError>? = nil) {
         let scope = scope ?? manager.scope
-        let switches = projection[(try? scope.get().description) ?? ""].all
+        let switches = projection[(try? scope.get().description) ?? ""].unordered
         let table = SwitchTable(switches.map { CompiledSwitch($0, with: manager.follower.publisher.registry) })
         self.init(manager, projection, scope: scope, table: table)
     }

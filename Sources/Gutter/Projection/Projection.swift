@@ -17,18 +17,22 @@ package struct Projection: Sendable {
     /// The projection that the log keeps itself, without reading its events.
     package init(_ snapshot: LogSnapshot) {
         head = snapshot.head
-        for state in snapshot.states {
-            do throws(ContentError) {
-                let record = SwitchRecord(
-                    id: state.id,
-                    version: state.version,
-                    position: state.position,
-                    properties: try SwitchProperties(parsing: state.json)
-                )
-                namespaces[state.namespace, default: NamespaceProjection()].put(record)
-            } catch {
-                unreadable[state.position] = error
+        for (namespace, states) in Dictionary(grouping: snapshot.states, by: \.namespace) {
+            var switches = NamespaceProjection(minimumCapacity: states.count)
+            for state in states {
+                do throws(ContentError) {
+                    let record = SwitchRecord(
+                        id: state.id,
+                        version: state.version,
+                        position: state.position,
+                        properties: try SwitchProperties(parsing: state.json)
+                    )
+                    switches.put(record)
+                } catch {
+                    unreadable[state.position] = error
+                }
             }
+            namespaces[namespace] = switches
         }
     }
 
@@ -106,8 +110,13 @@ package final class SwitchRecord: Sendable {
 
 /// The switches of one namespace.
 package struct NamespaceProjection: Sendable {
-    private var records = ShardedDictionary<UUID, SwitchRecord>()
-    private var ids = ShardedDictionary<String, UUID>()
+    private var records: ShardedDictionary<UUID, SwitchRecord>
+    private var ids: ShardedDictionary<String, UUID>
+
+    init(minimumCapacity: Int = 0) {
+        records = ShardedDictionary(minimumCapacity: minimumCapacity)
+        ids = ShardedDictionary(minimumCapacity: minimumCapacity)
+    }
 
     package var isEmpty: Bool { records.isEmpty }
 
@@ -117,6 +126,9 @@ package struct NamespaceProjection: Sendable {
     package subscript(name: String) -> SwitchRecord? {
         ids[name].flatMap { records[$0] }
     }
+
+    /// In no order.
+    var unordered: some Sequence<SwitchRecord> { records.values }
 
     /// Sorted by name.
     package var all: [SwitchRecord] {

@@ -5,8 +5,16 @@
 struct ShardedDictionary<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private static var elementsPerShard: Int { 64 }
 
-    private var shards: [[Key: Value]] = [[:]]
+    private var shards: [[Key: Value]]
     private(set) var count = 0
+
+    /// An empty one, with room for so many elements.
+    init(minimumCapacity: Int = 0) {
+        var count = 1
+        while count * Self.elementsPerShard < minimumCapacity { count *= 2 }
+        let capacity = min(minimumCapacity, Self.elementsPerShard)
+        shards = (0..<count).map { _ in Dictionary(minimumCapacity: capacity) }
+    }
 
     var isEmpty: Bool { count == 0 }
 

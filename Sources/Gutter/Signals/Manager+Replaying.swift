@@ -32,7 +32,7 @@ private struct ReplayedSwitches {
     private var living: [UUID: SwitchProperties]
 
     init(_ projection: NamespaceProjection) {
-        living = Dictionary(projection.all.map { ($0.id, $0.properties) }) { first, _ in first }
+        living = Dictionary(projection.unordered.map { ($0.id, $0.properties) }) { first, _ in first }
     }
 
     /// The switch after `event`, or as it last was; nil where this version cannot read the event.

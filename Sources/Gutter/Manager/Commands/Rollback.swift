@@ -101,7 +101,7 @@ struct Rollback: Command {
     ) throws -> Set<UUID> {
         let name: String
         switch scope {
-        case .namespace: return Set(now.all.map(\.id)).union(then.all.map(\.id))
+        case .namespace: return Set(now.unordered.map(\.id)).union(then.unordered.map(\.id))
         case .name(let text), .subtree(let text): name = try Name(text).description
         }
         let roots = Set([now[name]?.id, then[name]?.id].compactMap(\.self))
