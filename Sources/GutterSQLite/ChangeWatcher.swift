@@ -72,9 +72,10 @@ final class ChangeWatcher: Sendable {
     /// Looks until nothing more is to come. The writes to the file come before the sync of the disk, and only then can others
     /// see what was written: one look is not enough.
     private func attend(expectingChange: Bool) {
+        guard let watcher = watcher.withLock({ $0 }) else { return }
         state.withLock { $0.isAttending = true }
         var (isExpecting, start) = (expectingChange, ContinuousClock.now)
-        while let watcher = watcher.withLock({ $0 }), !watcher.isEnding {
+        while !watcher.isEnding {
             if ownWrites.areRecent {
                 // What others append meanwhile is seen at most this much later.
                 _ = watcher.hasEvents(within: .milliseconds(5))
@@ -83,10 +84,14 @@ final class ChangeWatcher: Sendable {
                 continue
             }
             if !state.withLock({ $0.isAlert }) { becomeAlert() }
-            // What was told of until now has led to what is seen now.
-            _ = watcher.hasEvents(within: .zero)
-            // Another process may have written before that as well, and be about to sync: now and then is enough for it.
-            if lookOrFail() { (isExpecting, start) = (false, .now) }
+            let wasTold = watcher.hasEvents(within: .zero)
+            switch lookOrFail() {
+            case .nothing where wasTold: (isExpecting, start) = (true, .now)
+            case .nothing: break
+            // Another process may have written as well and be about to sync: now and then is enough for it.
+            case .change: (isExpecting, start) = (false, .now)
+            case .failure: if isDone() { return }
+            }
             let elapsed = start.duration(to: .now)
             if elapsed > .milliseconds(500), isDone() { return }
             if isExpecting {
@@ -109,8 +114,8 @@ final class ChangeWatcher: Sendable {
     private func becomeAlert() {
         guard let watcher = watcher.withLock({ $0 }) else { return }
         state.withLock { $0.isAlert = true }
-        watcher.setAlert(true)
-        ownWrites.atNextBeginning { [weak self] in self?.rest() }
+        // Where the system does not tell, the looks now and then go on as they are.
+        if watcher.setAlert(true) { ownWrites.atNextBeginning { [weak self] in self?.rest() } }
     }
 
     /// Has the system not tell of writes, and somebody look now and then instead.
@@ -124,21 +129,28 @@ final class ChangeWatcher: Sendable {
         if isFirst { watcher.perform { [weak self] in self?.attend(expectingChange: false) } }
     }
 
+    private enum Look {
+        case nothing
+        case change
+        /// Those who wait were told that the log is not the one it was.
+        case failure
+    }
+
     /// Looks, and tells those who wait where it fails for good.
     @discardableResult
-    private func lookOrFail() -> Bool {
+    private func lookOrFail() -> Look {
         guard FileIdentity(path: file.location) == identity else {
             waiters.fail(file.replacedError)
-            return true
+            return .failure
         }
         do {
-            return try look()
+            return try look() ? .change : .nothing
         } catch let error as EventLogError where error.code == .replaced {
             waiters.fail(error)
-            return true
+            return .failure
         } catch {
             // What is locked or full now may not be so at the next look.
-            return false
+            return .nothing
         }
     }
 

@@ -61,8 +61,11 @@ final class FileWatcher: @unchecked Sendable {
     }
 
     /// Says whether to be told of events; at first, it is.
-    func setAlert(_ isAlert: Bool) {
-        events?.setAlert(isAlert)
+    ///
+    /// - Returns: Whether the system does as it was told.
+    @discardableResult
+    func setAlert(_ isAlert: Bool) -> Bool {
+        events?.setAlert(isAlert) ?? false
     }
 
     /// Whether there are events that nobody was told of, at once or within some time; they are taken for told. For a look that
@@ -119,10 +122,12 @@ private final class FolderEvents: @unchecked Sendable {
     }
 
     /// Cost: a microsecond or two.
-    func setAlert(_ isAlert: Bool) {
+    ///
+    /// - Returns: Whether it worked: the folder may be gone, or be another one.
+    func setAlert(_ isAlert: Bool) -> Bool {
         descriptor.withLock { descriptor in
-            guard let descriptor else { return }
-            _ = inotify_add_watch(descriptor, folder, isAlert ? Self.all : Self.none)
+            guard let descriptor else { return false }
+            return inotify_add_watch(descriptor, folder, isAlert ? Self.all : Self.none) == watch
         }
     }
 
@@ -178,7 +183,7 @@ private struct FolderEvents {
         return nil
     }
 
-    func setAlert(_ isAlert: Bool) {}
+    func setAlert(_ isAlert: Bool) -> Bool { false }
 
     func arePending(within time: Duration) -> Bool { false }
 

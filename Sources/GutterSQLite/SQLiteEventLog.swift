@@ -205,8 +205,8 @@ public final class SQLiteEventLog: EventLog {
     {
         try beginWriting()
         return try await withCheckedThrowingContinuation { continuation in
-            database.asyncWriteWithoutTransaction { [path, usage] db in
-                let result = Result { try Self.write(to: db, path: path, body) }
+            database.asyncWriteWithoutTransaction { [path, usage, ownWrites] db in
+                let result = ownWrites.run { Result { try Self.write(to: db, path: path, body) } }
                 usage.leave()
                 continuation.resume(with: result)
             }

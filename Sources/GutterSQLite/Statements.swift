@@ -95,8 +95,13 @@ extension Database {
     ) throws {
         let statement = try cachedStatement(sql: sql)
         let pointer = statement.sqliteStatement
+        assert(values.count == Int(sqlite3_bind_parameter_count(pointer)), "a value for each mark")
         sqlite3_reset(pointer)
-        defer { sqlite3_reset(pointer) }
+        defer {
+            sqlite3_reset(pointer)
+            // The statement stays, and would keep an event's texts with it.
+            sqlite3_clear_bindings(pointer)
+        }
         for (index, value) in values.enumerated() {
             let code = value.bind(to: pointer, at: Int32(clamping: index + 1))
             if code != SQLITE_OK { throw error(code, sql) }

@@ -59,7 +59,6 @@ struct SharedFileTests {
         try theirs.close()
     }
 
-    /// What one of a group loses against, it must be able to see when it hears of it.
     /// A process that writes by itself is not told of its own writes, and must not miss those of others between them.
     @Test(.timeLimit(.minutes(1))) func whoWritesAllTheTimeSeesWhatOthersWrite() async throws {
         let folder = try TemporaryFolder()
@@ -97,6 +96,7 @@ struct SharedFileTests {
         try theirs.close()
     }
 
+    /// What one of a group loses against, it must be able to see when it hears of it.
     @Test func whoLosesAgainstOneOfItsGroupLooksAgain() async throws {
         let folder = try TemporaryFolder()
         let log = try SQLiteEventLog(path: folder.path("log.db"))

@@ -165,6 +165,7 @@ extension AppendRequest {
 /// What a request leaves of the switches that it touches. Names must be unique in the end, not on the way, so that two
 /// switches of one command may swap theirs.
 private struct Outcome {
+    /// By the very bytes, as an engine's own keys are: another log's names need not be in normal form.
     private struct Key: Hashable {
         let namespace: String
         let name: String
@@ -172,6 +173,14 @@ private struct Outcome {
         init(_ event: Event) {
             namespace = event.namespace
             name = event.name
+        }
+
+        static func == (left: Key, right: Key) -> Bool {
+            left.namespace.isIdentical(to: right.namespace) && left.name.isIdentical(to: right.name)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            name.withUTF8Bytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         }
     }
 
