@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import Gutter
+import Synchronization
 
 extension SQLiteEventLog {
     /// Copies the log as it is now to a new file, while this process and others go on writing to it.
@@ -8,7 +9,7 @@ extension SQLiteEventLog {
     /// The file appears under its name once it is whole, on the disk and verified. It is a log like this one, its
     /// owner's alone, with no file beside it. Note the head down: whoever restores the backup can demand it.
     ///
-    /// SQLite's online backup copies the pages, all in one step, which is one moment of the log. `VACUUM INTO` gives a
+    /// SQLite's online backup copies the pages inside one transaction, which is one moment of the log. `VACUUM INTO` gives a
     /// smaller file where much was deleted, which never happens here; it works through every row, does not sync what it
     /// writes, and leaves WAL mode behind.
     ///
@@ -21,7 +22,7 @@ extension SQLiteEventLog {
     ///   - verifies: Whether to verify the copy, as ``/Gutter/EventLog/verify(expecting:)`` does.
     /// - Returns: The head of the copy.
     /// - Throws: ``/Gutter/EventLogError`` where there is a file, where the log cannot be read or the copy not be written,
-    ///   and where the copy has faults. No file is left then.
+    ///   and where the copy has faults; `CancellationError` where the task is cancelled. No file is left then.
     @discardableResult
     public func backup(to path: String, verifies: Bool = true) async throws -> Head {
         let file = try NewFile(path: path)
@@ -38,19 +39,28 @@ extension SQLiteEventLog {
 
     private func copy(to draft: String, for path: String) async throws -> Head {
         let source = self.path
-        return try await read { storage in
-            // Reading the head settles which moment the copy is of.
-            let head = try storage.head
-            do {
-                var configuration = GRDB.Configuration()
-                configuration.prepareDatabase(LogFile.setDurability)
-                let target = try DatabaseQueue(path: draft, configuration: configuration)
-                try target.writeWithoutTransaction { try storage.db.backup(to: $0) }
-                try target.close()
-            } catch let error as DatabaseError {
-                throw EventLogError(backing: source, upTo: path, error)
+        let cancellation = Cancellation()
+        return try await withTaskCancellationHandler {
+            try await read { storage in
+                // Reading the head settles which moment the copy is of.
+                let head = try storage.head
+                do {
+                    var configuration = GRDB.Configuration()
+                    configuration.prepareDatabase(LogFile.setDurability)
+                    let target = try DatabaseQueue(path: draft, configuration: configuration)
+                    try target.writeWithoutTransaction { target in
+                        try storage.db.backup(to: target, pagesPerStep: 1_000) { _ in try cancellation.check() }
+                    }
+                    try target.close()
+                } catch let error as DatabaseError {
+                    throw EventLogError(backing: source, upTo: path, error)
+                }
+                // Asked once more: where the last step ends it, nobody is asked after it.
+                try cancellation.check()
+                return head
             }
-            return head
+        } onCancel: {
+            cancellation.note()
         }
     }
 
@@ -75,6 +85,17 @@ extension SQLiteEventLog {
                 + (others == 0 ? ". " : ", and \(others) more. ")
                 + "Verify the log itself; without verifying, it is backed up as it is."
         )
+    }
+}
+
+/// Whether a task was cancelled, for a thread that is not the task's.
+private final class Cancellation: Sendable {
+    private let isNoted = Atomic<Bool>(false)
+
+    func note() { isNoted.store(true, ordering: .relaxed) }
+
+    func check() throws(CancellationError) {
+        if isNoted.load(ordering: .relaxed) { throw CancellationError() }
     }
 }
 

@@ -70,6 +70,23 @@ struct OperationsCommandTests {
         #expect(try gutter.content("gutter.db") == before)
     }
 
+    /// The signal comes at another moment each time; whichever it is, there is a whole backup or nothing.
+    @Test func anInterruptedBackupLeavesNothing() throws {
+        for hundredths in 0..<12 {
+            let delay = String(format: "%.2f", Double(hundredths) / 100)
+            let result = try gutter.shell("timeout --signal=INT --preserve-status \(delay)1 gutter backup copy.db")
+            let files = try gutter.files
+            if result.status == 0 {
+                #expect(files == ["copy.db", "gutter.db"])
+                try FileManager.default.removeItem(at: gutter.folder.appending(path: "copy.db"))
+            } else {
+                // 2 where it came before the command could take it.
+                #expect(result.status == 130 || result.status == 2)
+                #expect(files == ["gutter.db"])
+            }
+        }
+    }
+
     @Test func statsSaysWhatIsInTheLog() throws {
         let stats = try gutter.run("stats", "--limit", "2")
         #expect(

@@ -27,6 +27,25 @@ struct BackupTests {
         return try SQLiteEventLog(path: folder.path(name), configuration: configuration)
     }
 
+    @Test func aBackupThatIsCancelledLeavesNothing() async throws {
+        for number in 0..<20 {
+            let backup = Task {
+                try await Task.sleep(for: .microseconds(200 * number))
+                return try await log.backup(to: folder.path("backup.db"))
+            }
+            try await Task.sleep(for: .milliseconds(2))
+            backup.cancel()
+            let result = await backup.result
+            let isMade = try files.contains("backup.db")
+            switch result {
+            case .success: #expect(isMade)
+            case .failure(let error): #expect(error is CancellationError && !isMade)
+            }
+            #expect(try files.filter { $0.contains("draft") } == [])
+            if isMade { try FileManager.default.removeItem(atPath: folder.path("backup.db")) }
+        }
+    }
+
     @Test func theBackupIsTheSameLogInOneFileOfItsOwners() async throws {
         let head = try await log.backup(to: folder.path("backup.db"))
         #expect(try await log.head() == head)

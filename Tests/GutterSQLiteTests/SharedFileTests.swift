@@ -60,7 +60,7 @@ struct SharedFileTests {
     }
 
     /// A process that writes by itself is not told of its own writes, and must not miss those of others between them.
-    @Test(.timeLimit(.minutes(1))) func whoWritesAllTheTimeSeesWhatOthersWrite() async throws {
+    @Test(.timeLimit(.minutes(3))) func whoWritesAllTheTimeSeesWhatOthersWrite() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("log.db")
         var configuration = SQLiteEventLog.Configuration()

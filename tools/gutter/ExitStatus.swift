@@ -6,12 +6,15 @@ enum ExitStatus: Int32 {
     case failure = 1
     case notFound = 3
     case conflict = 4
+    /// 128 and SIGINT, as shells have it.
+    case interrupted = 130
     /// EX_USAGE of sysexits.h, which the argument parser uses too.
     case usage = 64
 
     /// The status for an error of ours; nil for one of the argument parser's.
     init?(_ error: any Error) {
         switch error {
+        case is Interrupted: self = .interrupted
         case is SwitchNotFound, is NameNeverUsed, is FileNotFound: self = .notFound
         case is SwitchExists, is SwitchConflict, is RollbackRefused, is RollbackOutdated, is RevertRefused,
             is RevertConflict:

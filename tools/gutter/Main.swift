@@ -36,7 +36,7 @@ struct RootCommand: AsyncParsableCommand {
             --actor or GUTTER_ACTOR says, your login name by default.
 
             Exit codes: 0 done, or nothing to do; 1 failed, or off for check --quiet; 3 no such switch or file; 4 in \
-            conflict with what is there; 64 bad usage.
+            conflict with what is there; 64 bad usage; 130 interrupted.
 
             EXAMPLE:
               gutter register checkout --state global --reason 'EXP-12 launch'

@@ -152,6 +152,7 @@ private struct Verifier {
         var size = Self.pageSize
         var page = await Self.page(of: log, after: next, size: size)
         while true {
+            try Task.checkCancellation()
             do {
                 let events = try page.get()
                 guard let last = events.last?.position, last > next else { return }

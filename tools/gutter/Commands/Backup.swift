@@ -27,7 +27,14 @@ struct Backup: AsyncParsableCommand {
 
     func run() async throws {
         let printer = Printer(format)
-        let head = try await log.readingFile { try await $0.backup(to: file, verifies: !skipsVerifying) }
+        let head: Head
+        do {
+            head = try await cancelledBySignals {
+                try await log.readingFile { try await $0.backup(to: file, verifies: !skipsVerifying) }
+            }
+        } catch is CancellationError {
+            throw Interrupted(description: "The backup was interrupted, and nothing of it was kept.")
+        }
         let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
         let events = Int(head.position.rawValue)
         if printer.format == .table {

@@ -32,18 +32,7 @@ struct Tail: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let following = Task { try await follow() }
-        // An interrupted process would leave files beside the log; a cancelled task closes it.
-        let signals = [SIGINT, SIGTERM]
-            .map { number in
-                signal(number, SIG_IGN)
-                let source = DispatchSource.makeSignalSource(signal: number)
-                source.setEventHandler { following.cancel() }
-                source.resume()
-                return source
-            }
-        defer { for source in signals { source.cancel() } }
-        do { try await following.value } catch is CancellationError {}
+        do { try await cancelledBySignals { try await follow() } } catch is CancellationError {}
     }
 
     private func follow() async throws {

@@ -1,0 +1,24 @@
+import Dispatch
+import Foundation
+
+/// Runs `body` as a task that SIGINT and SIGTERM cancel: a process that they end leaves files behind, a cancelled task puts
+/// them away.
+func cancelledBySignals<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result
+{
+    let task = Task { try await body() }
+    let sources = [SIGINT, SIGTERM]
+        .map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { task.cancel() }
+            source.resume()
+            return source
+        }
+    defer { for source in sources { source.cancel() } }
+    return try await task.value
+}
+
+/// A signal came before the command was done.
+struct Interrupted: Error, CustomStringConvertible {
+    let description: String
+}
