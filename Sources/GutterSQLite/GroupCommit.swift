@@ -13,7 +13,14 @@ final class GroupCommit: Sendable {
     /// At most so many share one, so that none waits for too long.
     private static let limit = 256
 
+    /// Where the log ended with this process's last commit, and what SQLite counted then.
+    private struct KnownEnd {
+        let dataVersion: UInt32
+        let chain: EventChain
+    }
+
     private let waiting = Mutex<[Append]>([])
+    private let knownEnd = Mutex<KnownEnd?>(nil)
 
     /// - Returns: Whether it is the first to wait, so that somebody must be asked to commit.
     func add(_ append: Append) -> Bool {
@@ -40,7 +47,7 @@ final class GroupCommit: Sendable {
     ///
     /// - Parameter guardian: Asked before anything is written, and once more before anything is acknowledged.
     /// - Returns: How far the log goes, where anything was appended.
-    static func commit(
+    func commit(
         _ appends: [Append],
         to db: Database,
         of file: LogFile,
@@ -63,19 +70,24 @@ final class GroupCommit: Sendable {
 
     /// - Returns: The result or the refusal of each request, once they are committed.
     /// - Throws: Where nothing was committed, or nobody knows.
-    private static func perform(
+    private func perform(
         _ requests: [AppendRequest],
         on db: Database,
         of file: LogFile
     ) throws -> [Result<AppendResult, any Error>] {
         try db.begin()
-        // A newer version may have changed what the tables mean since this process opened them.
-        let version = try db.firstRow("PRAGMA user_version") { Int($0.integer(0)) } ?? 0
-        try file.checkVersion(version)
+        // Forgotten until it is known again, whatever happens.
+        var known = knownEnd.withLock { $0.take() }
+        if known == nil || known?.dataVersion != db.dataVersion {
+            // A newer version may have changed what the tables mean since this process looked.
+            known = nil
+            try file.checkVersion(try db.firstRow("PRAGMA user_version") { Int($0.integer(0)) } ?? 0)
+        }
+        var end = known?.chain
         var results: [Result<AppendResult, any Error>] = []
         for request in requests {
             do {
-                results.append(.success(try perform(request, on: db, isAlone: requests.count == 1)))
+                results.append(.success(try perform(request, on: db, endingAt: &end, isAlone: requests.count == 1)))
             } catch {
                 // A full disk, for one, undoes the whole transaction.
                 guard db.isInsideTransaction, requests.count > 1 else { throw error }
@@ -87,19 +99,33 @@ final class GroupCommit: Sendable {
         } catch {
             throw EventLogError(atCommit: error, path: file.path)
         }
+        if let end, let version = db.dataVersion {
+            knownEnd.withLock { $0 = KnownEnd(dataVersion: version, chain: end) }
+        }
         return results
     }
 
     /// Appends the events of one request, or none.
-    private static func perform(_ request: AppendRequest, on db: Database, isAlone: Bool) throws -> AppendResult {
-        var storage = SQLiteStorage(db: db)
-        if isAlone { return try request.perform(on: &storage) }
+    ///
+    /// - Parameter end: Where the log ends, if that is known; afterwards, where it ends with the events.
+    private func perform(
+        _ request: AppendRequest,
+        on db: Database,
+        endingAt end: inout EventChain?,
+        isAlone: Bool
+    ) throws -> AppendResult {
+        var storage = SQLiteStorage(db: db, knownEnd: end)
         var result: AppendResult?
-        try db.inSavepoint {
+        if isAlone {
             result = try request.perform(on: &storage)
-            return .commit
+        } else {
+            try db.inSavepoint {
+                result = try request.perform(on: &storage)
+                return .commit
+            }
         }
         guard let result else { throw EventLogError(.inputOutput, "SQLite did not run a savepoint.") }
+        end = storage.knownEnd
         return result
     }
 }

@@ -120,7 +120,7 @@ public final class SQLiteEventLog: EventLog {
             let (appends, areMoreWaiting) = groupCommit.take()
             if areMoreWaiting { commitSoon() }
             let head = ownWrites.run {
-                GroupCommit.commit(appends, to: db, of: file, guardedBy: guardian)
+                groupCommit.commit(appends, to: db, of: file, guardedBy: guardian)
             }
             if let head { waiters.announce(head) }
             for _ in appends { usage.leave() }

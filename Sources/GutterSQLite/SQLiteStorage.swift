@@ -5,6 +5,13 @@ import Gutter
 /// A log inside a transaction of SQLite's.
 struct SQLiteStorage {
     let db: Database
+    /// Where the log ends, if whoever reads or appends knows that already.
+    private(set) var knownEnd: EventChain?
+
+    init(db: Database, knownEnd: EventChain? = nil) {
+        self.db = db
+        self.knownEnd = knownEnd
+    }
 
     var logID: EventHash {
         get throws {
@@ -23,6 +30,7 @@ struct SQLiteStorage {
     /// The chain that the log's next event continues.
     var end: EventChain {
         get throws {
+            if let knownEnd { return knownEnd }
             let sql = "SELECT position, hash, recorded_at FROM events ORDER BY position DESC LIMIT 1"
             let last = try db.firstRow(sql) {
                 (Position(rawValue: $0.integer(0)), EventHash(bytes: $0.bytes(1)), Timestamp(rawValue: $0.integer(2)))
@@ -177,6 +185,10 @@ extension SQLiteStorage: AppendStorage {
 
     mutating func insert(_ event: Event) throws {
         try db.run(Self.insertion, EventRow.values(event))
+        knownEnd = EventChain(
+            after: Head(position: event.position, hash: event.hash),
+            lastRecorded: event.timestamp
+        )
     }
 
     mutating func removeLive(_ switchIDs: some Sequence<UUID>) throws {

@@ -125,6 +125,15 @@ extension Database {
         try cachedStatement(sql: "COMMIT").execute()
     }
 
+    /// A number that changes with each commit to the file, this connection's own among them; as of the transaction that is
+    /// under way, or was last.
+    /// Source: https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntldataversion
+    var dataVersion: UInt32? {
+        var version: UInt32 = 0
+        let code = sqlite3_file_control(sqliteConnection, "main", SQLITE_FCNTL_DATA_VERSION, &version)
+        return code == SQLITE_OK ? version : nil
+    }
+
     private func error(_ code: Int32, _ sql: String) -> DatabaseError {
         let message = sqliteConnection.map { String(cString: sqlite3_errmsg($0)) }
         return DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)

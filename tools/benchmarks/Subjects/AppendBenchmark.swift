@@ -9,7 +9,7 @@ struct AppendBenchmark {
 
     private static let floor = "SQLite's C API, the same rows and tables, the same durability"
     private static let switches = 200
-    private static let rounds = 15
+    private static let rounds = 21
 
     private struct Subject {
         let name: String
@@ -43,15 +43,16 @@ struct AppendBenchmark {
         try floor.start()
 
         let subjects = [
-            Subject(name: "one update by a manager", bound: 1.3, events: 50, perTransaction: 1) {
-                for number in 0..<50 {
+            // So many that each round moves pages from the -wal to the file about as often as every other one.
+            Subject(name: "one update by a manager", bound: 1.3, events: Self.switches, perTransaction: 1) {
+                for number in 0..<Self.switches {
                     var copy = try gutter.switch("feature_\(number):some_switch")
                     copy.state = copy.state == .global ? .selective : .global
                     try await gutter.update(copy, by: "ada", reason: "EXP-12 pilot")
                 }
             },
-            Subject(name: "one event by the log", bound: 1.3, events: 50, perTransaction: 1) {
-                for draft in drafts(identities.prefix(50)) { _ = try await bareLog.append(AppendRequest([draft])) }
+            Subject(name: "one event by the log", bound: 1.3, events: Self.switches, perTransaction: 1) {
+                for draft in drafts(identities) { _ = try await bareLog.append(AppendRequest([draft])) }
             },
             Subject(name: "100 events in a transaction", bound: 1.5, events: 1_000, perTransaction: 100) {
                 for _ in 0..<10 { _ = try await bareLog.append(AppendRequest(drafts(identities.prefix(100)))) }
