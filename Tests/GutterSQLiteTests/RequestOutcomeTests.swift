@@ -24,7 +24,7 @@ struct RequestOutcomeTests {
     @Test(arguments: 0..<4 as Range<UInt64>) func manyEventsOfFewSwitches(seed: UInt64) async throws {
         let folder = try TemporaryFolder()
         let logs: [any EventLog] = [try SQLiteEventLog(path: folder.path("log.db")), InMemoryEventLog()]
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         var model = Model()
         var (accepted, refused) = (0, 0)
         for _ in 0..<400 {
@@ -101,18 +101,5 @@ struct RequestOutcomeTests {
             switch: after,
             attribution: .person("ada", reason: nil)
         )
-    }
-}
-
-/// Source: https://prng.di.unimi.it/splitmix64.c
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Gutter
+import GutterTesting
 
 /// An input, in a form that the model understands too.
 enum Sample {
@@ -74,21 +75,15 @@ extension DecisionModel.Test {
     }
 }
 
-/// SplitMix64, and what is made with it.
+/// Random choices, and what is made with them.
 struct Chance: RandomNumberGenerator {
-    private var state: UInt64
+    private var generator: SplitMix64
 
     init(seed: UInt64) {
-        state = seed
+        generator = SplitMix64(seed: seed)
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-        return bits ^ bits >> 31
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     mutating func below(_ end: Int) -> Int { Int(next() % UInt64(end)) }
 

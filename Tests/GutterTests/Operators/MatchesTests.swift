@@ -1,4 +1,5 @@
 import Gutter
+import GutterTesting
 import Testing
 
 struct MatchesTests {
@@ -126,7 +127,7 @@ struct MatchesTests {
     }
 
     @Test func agreesWithSwiftsRegexOnRandomPatterns() throws {
-        var random = SplitMix64(state: 42)
+        var random = SplitMix64(seed: 42)
         for _ in 0..<800 {
             let pattern = random.pattern(depth: 3)
             let (ours, theirs) = (try LinearRegex(pattern), try Regex(pattern).matchingSemantics(.unicodeScalar))
@@ -145,19 +146,8 @@ extension Value {
     fileprivate var inQuotes: String { "\"\(description)\"" }
 }
 
-/// Sebastiano Vigna's generator: the same patterns in each run.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-
-    mutating func pattern(depth: Int) -> String {
+extension SplitMix64 {
+    fileprivate mutating func pattern(depth: Int) -> String {
         (Int.random(in: 0..<10, using: &self) == 0 ? "(?i)" : "") + alternatives(depth: depth)
     }
 
