@@ -26,29 +26,76 @@ struct DerivedTables {
 
     /// Reads the events, of which the contents stay where they are.
     ///
-    /// - Throws: ``EventLogError`` where an event is of no identity.
-    init(_ db: Database) throws {
+    /// - Throws: ``EventLogError`` where an event is of no identity; `CancellationError`.
+    init(_ db: Database, until cancellation: Cancellation) throws {
         let sql = "SELECT position, switch_id, version, kind, format, switch IS NULL FROM events ORDER BY position"
         try db.forEachRow(sql) { row in
-            let (position, version) = (row.integer(0), row.integer(2))
+            try cancellation.check()
+            let position = row.integer(0)
             guard let id = UUID(bytes: row.bytes(1)) else {
                 throw EventLogError(
                     .damaged,
                     "Event #\(position) is damaged: its switch_id is not 16 bytes. Restore a backup."
                 )
             }
-            let kind = row.text(3).map(Event.Kind.init(rawValue:))
-            let isReadable = row.integer(4) == Int64(Event.currentFormat) && kind?.isKnown == true
-            if !isReadable || (kind != .unregistered && row.integer(5) != 0) {
-                lives[id]?.version = version
-                lives[id]?.last = position
-            } else if kind == .unregistered {
-                guard let life = lives.removeValue(forKey: id) else { return }
-                lifetimes.insert(Lifetime(first: life.since, last: position &- 1, switchID: id))
-            } else {
-                lives[id, default: Life(since: position, projected: 0, version: 0, last: 0)]
-                    .advance(to: position, version: version)
-            }
+            take(
+                Key(
+                    position: position,
+                    switchID: id,
+                    version: row.integer(2),
+                    kind: row.text(3).map(Event.Kind.init(rawValue:)),
+                    format: row.integer(4),
+                    hasSwitch: row.integer(5) == 0
+                )
+            )
+        }
+    }
+
+    /// Reads the events, and recomputes the hashes of each from its row.
+    ///
+    /// - Throws: ``EventLogError`` where an event does not continue `chain` or a hash of it does not hold;
+    ///   `CancellationError`.
+    init(_ db: Database, verifying chain: EventChain, until cancellation: Cancellation) throws {
+        var chain = chain
+        try db.forEachRow("SELECT \(EventRow.columns) FROM events ORDER BY position") { row in
+            try cancellation.check()
+            let event = try EventRow(row)
+            try chain.verify(event)
+            take(
+                Key(
+                    position: event.position.rawValue,
+                    switchID: event.switchID,
+                    version: Int64(event.version),
+                    kind: event.kind,
+                    format: Int64(event.format),
+                    hasSwitch: event.hasSwitch
+                )
+            )
+        }
+    }
+
+    /// What says whether an event begins a life, ends it or goes on with it.
+    private struct Key {
+        let position: Int64
+        let switchID: UUID
+        let version: Int64
+        let kind: Event.Kind?
+        let format: Int64
+        let hasSwitch: Bool
+    }
+
+    private mutating func take(_ event: Key) {
+        let id = event.switchID
+        let isReadable = event.format == Int64(Event.currentFormat) && event.kind?.isKnown == true
+        if !isReadable || (event.kind != .unregistered && !event.hasSwitch) {
+            lives[id]?.version = event.version
+            lives[id]?.last = event.position
+        } else if event.kind == .unregistered {
+            guard let life = lives.removeValue(forKey: id) else { return }
+            lifetimes.insert(Lifetime(first: life.since, last: event.position &- 1, switchID: id))
+        } else {
+            lives[id, default: Life(since: event.position, projected: 0, version: 0, last: 0)]
+                .advance(to: event.position, version: event.version)
         }
     }
 }
@@ -63,7 +110,7 @@ extension DerivedTables.Life {
 extension SQLiteEventLog: ProjectionKeeping {
     /// What is wrong with the tables that are derived from the events, and with the file itself.
     package func derivedFaults() async throws -> [VerificationReport.Fault] {
-        try await read { try $0.derivedFaults() }
+        try await read { try $0.derivedFaults(until: $1) }
     }
 
     /// Makes the tables that are derived from the events anew, in one transaction; the events stay as they are.
@@ -77,7 +124,7 @@ extension SQLiteEventLog: ProjectionKeeping {
 }
 
 extension SQLiteStorage {
-    fileprivate func derivedFaults() throws -> [VerificationReport.Fault] {
+    fileprivate func derivedFaults(until cancellation: Cancellation) throws -> [VerificationReport.Fault] {
         var faults: [VerificationReport.Fault] = []
         try db.forEachRow("PRAGMA integrity_check(20)") { row in
             guard let message = row.text(0), message != "ok" else { return }
@@ -87,7 +134,7 @@ extension SQLiteStorage {
             let position = Position(rawValue: row.integer(0))
             faults.append(.init(position, "it comes before #1, which is the first event of a log"))
         }
-        let tables = try DerivedTables(db)
+        let tables = try DerivedTables(db, until: cancellation)
         try db.forEachRow("SELECT switch_id, alive_since FROM switches") { row in
             // A row too many, or one that is missing, shows when the snapshot is compared.
             guard let life = UUID(bytes: row.bytes(0)).flatMap({ tables.lives[$0] }), life.since != row.integer(1)
@@ -118,7 +165,7 @@ extension SQLiteStorage {
     }
 
     fileprivate func repairProjection() throws {
-        let tables = try DerivedTables(db)
+        let tables = try DerivedTables(db, until: Cancellation())
         try db.execute(sql: "DELETE FROM switches; DELETE FROM lifetimes")
         let insertion = """
             INSERT INTO switches (switch_id, namespace, name, version, position, alive_since, switch)

@@ -1,8 +1,8 @@
 import Foundation
 import Gutter
 
-/// How an event stands in its row.
-enum EventRow {
+/// An event as it stands in its row, of which the texts are SQLite's until the statement's next step.
+struct EventRow {
     /// The columns in the order in which they are read and written.
     static let columns = """
         position, id, format, kind, namespace, switch_id, name, version, transaction_id, cause, recorded_at, \
@@ -22,41 +22,110 @@ enum EventRow {
         ]
     }
 
-    /// - Throws: ``/Gutter/EventLogError`` where a column does not hold what it should, which its type alone cannot prevent.
-    static func event(_ row: SQLiteRow) throws(EventLogError) -> Event {
+    private let row: SQLiteRow
+    let position: Position
+    let id: UUID
+    let switchID: UUID
+    let transaction: UUID
+    let attributionSalt: Salt
+    let attributionDigest: EventHash
+    let contentSalt: Salt
+    let contentDigest: EventHash
+    let previousHash: EventHash
+    let hash: EventHash
+
+    /// - Parameter row: Of a query for ``columns``.
+    /// - Throws: ``/Gutter/EventLogError`` where a column is not of the size that it should be, which its type alone cannot
+    ///   prevent.
+    init(_ row: SQLiteRow) throws(EventLogError) {
         let position = Position(rawValue: row.integer(0))
         func require<Value>(_ value: Value?, _ column: String) throws(EventLogError) -> Value {
-            guard let value else {
-                throw EventLogError(
-                    .damaged,
-                    "Event #\(position) is damaged: its \(column) is not what it should be. Restore a backup."
-                )
-            }
-            return value
+            try Self.require(value, column, at: position)
         }
-        return Event(
-            position: position,
-            id: try require(UUID(bytes: row.bytes(1)), "id"),
-            format: Int(row.integer(2)),
-            kind: Event.Kind(rawValue: try require(row.text(3), "kind")),
-            namespace: try require(row.text(4), "namespace"),
-            switchID: try require(UUID(bytes: row.bytes(5)), "switch_id"),
-            name: try require(row.text(6), "name"),
-            version: Int(row.integer(7)),
-            transaction: try require(UUID(bytes: row.bytes(8)), "transaction_id"),
-            cause: row.isNull(9) ? nil : Position(rawValue: row.integer(9)),
-            timestamp: Timestamp(rawValue: row.integer(10)),
-            storedAttribution: try require(row.text(11), "attribution"),
-            attributionSalt: try require(Salt(bytes: row.bytes(12)), "attribution_salt"),
-            attributionDigest: try require(EventHash(bytes: row.bytes(13)), "attribution_digest"),
-            storedChanges: try require(row.text(14), "changes"),
-            storedSwitch: row.text(15),
-            contentSalt: try require(Salt(bytes: row.bytes(16)), "content_salt"),
-            contentDigest: try require(EventHash(bytes: row.bytes(17)), "content_digest"),
-            storedOrigin: row.text(18),
-            storedExtra: row.text(19),
-            previousHash: try require(EventHash(bytes: row.bytes(20)), "previous_hash"),
-            hash: try require(EventHash(bytes: row.bytes(21)), "hash")
+        self.row = row
+        self.position = position
+        id = try require(UUID(bytes: row.bytes(1)), "id")
+        switchID = try require(UUID(bytes: row.bytes(5)), "switch_id")
+        transaction = try require(UUID(bytes: row.bytes(8)), "transaction_id")
+        attributionSalt = try require(Salt(bytes: row.bytes(12)), "attribution_salt")
+        attributionDigest = try require(EventHash(bytes: row.bytes(13)), "attribution_digest")
+        contentSalt = try require(Salt(bytes: row.bytes(16)), "content_salt")
+        contentDigest = try require(EventHash(bytes: row.bytes(17)), "content_digest")
+        previousHash = try require(EventHash(bytes: row.bytes(20)), "previous_hash")
+        hash = try require(EventHash(bytes: row.bytes(21)), "hash")
+    }
+
+    private static func require<Value>(
+        _ value: Value?,
+        _ column: String,
+        at position: Position
+    ) throws(EventLogError) -> Value {
+        if let value { return value }
+        throw EventLogError(
+            .damaged,
+            "Event #\(position) is damaged: its \(column) is not what it should be. Restore a backup."
         )
+    }
+
+    /// Nil where no version of the library could have written what stands there.
+    var kind: Event.Kind? { row.text(3).map(Event.Kind.init(rawValue:)) }
+
+    var hasSwitch: Bool { !row.isNull(15) }
+
+    /// The event, with copies of its texts.
+    ///
+    /// - Throws: ``/Gutter/EventLogError`` where a text is missing.
+    var event: Event {
+        get throws(EventLogError) {
+            func require<Value>(_ value: Value?, _ column: String) throws(EventLogError) -> Value {
+                try Self.require(value, column, at: position)
+            }
+            return Event(
+                position: position,
+                id: id,
+                format: format,
+                kind: try require(kind, "kind"),
+                namespace: try require(row.text(4), "namespace"),
+                switchID: switchID,
+                name: try require(row.text(6), "name"),
+                version: version,
+                transaction: transaction,
+                cause: cause,
+                timestamp: timestamp,
+                storedAttribution: try require(row.text(11), "attribution"),
+                attributionSalt: attributionSalt,
+                attributionDigest: attributionDigest,
+                storedChanges: try require(row.text(14), "changes"),
+                storedSwitch: row.text(15),
+                contentSalt: contentSalt,
+                contentDigest: contentDigest,
+                storedOrigin: row.text(18),
+                storedExtra: row.text(19),
+                previousHash: previousHash,
+                hash: hash
+            )
+        }
+    }
+}
+
+extension EventRow: HashedFields {
+    var format: Int { Int(row.integer(2)) }
+    var version: Int { Int(row.integer(7)) }
+    var cause: Position? { row.isNull(9) ? nil : Position(rawValue: row.integer(9)) }
+    var timestamp: Timestamp { Timestamp(rawValue: row.integer(10)) }
+
+    func withBytes(of text: HashedText, _ body: (UnsafeRawBufferPointer?) -> Void) {
+        let column: Int32 =
+            switch text {
+            case .kind: 3
+            case .namespace: 4
+            case .name: 6
+            case .attribution: 11
+            case .changes: 14
+            case .switch: 15
+            case .origin: 18
+            case .extra: 19
+            }
+        body(row.textBytes(column))
     }
 }

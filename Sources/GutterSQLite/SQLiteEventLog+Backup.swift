@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 public import Gutter
-import Synchronization
 
 extension SQLiteEventLog {
     /// Copies the log as it is now to a new file, while this process and others go on writing to it.
@@ -39,28 +38,23 @@ extension SQLiteEventLog {
 
     private func copy(to draft: String, for path: String) async throws -> Head {
         let source = self.path
-        let cancellation = Cancellation()
-        return try await withTaskCancellationHandler {
-            try await read { storage in
-                // Reading the head settles which moment the copy is of.
-                let head = try storage.head
-                do {
-                    var configuration = GRDB.Configuration()
-                    configuration.prepareDatabase(LogFile.setDurability)
-                    let target = try DatabaseQueue(path: draft, configuration: configuration)
-                    try target.writeWithoutTransaction { target in
-                        try storage.db.backup(to: target, pagesPerStep: 1_000) { _ in try cancellation.check() }
-                    }
-                    try target.close()
-                } catch let error as DatabaseError {
-                    throw EventLogError(backing: source, upTo: path, error)
+        return try await read { storage, cancellation in
+            // Reading the head settles which moment the copy is of.
+            let head = try storage.head
+            do {
+                var configuration = GRDB.Configuration()
+                configuration.prepareDatabase(LogFile.setDurability)
+                let target = try DatabaseQueue(path: draft, configuration: configuration)
+                try target.writeWithoutTransaction { target in
+                    try storage.db.backup(to: target, pagesPerStep: 1_000) { _ in try cancellation.check() }
                 }
-                // Asked once more: where the last step ends it, nobody is asked after it.
-                try cancellation.check()
-                return head
+                try target.close()
+            } catch let error as DatabaseError {
+                throw EventLogError(backing: source, upTo: path, error)
             }
-        } onCancel: {
-            cancellation.note()
+            // Asked once more: where the last step ends it, nobody is asked after it.
+            try cancellation.check()
+            return head
         }
     }
 
@@ -85,17 +79,6 @@ extension SQLiteEventLog {
                 + (others == 0 ? ". " : ", and \(others) more. ")
                 + "Verify the log itself; without verifying, it is backed up as it is."
         )
-    }
-}
-
-/// Whether a task was cancelled, for a thread that is not the task's.
-private final class Cancellation: Sendable {
-    private let isNoted = Atomic<Bool>(false)
-
-    func note() { isNoted.store(true, ordering: .relaxed) }
-
-    func check() throws(CancellationError) {
-        if isNoted.load(ordering: .relaxed) { throw CancellationError() }
     }
 }
 

@@ -2,14 +2,19 @@ import GRDB
 package import Gutter
 
 extension SQLiteEventLog: EventFolding {
-    /// Folds the columns that say which event left each living switch, then reads those events.
-    package func foldInPlace() async throws -> LogSnapshot {
-        try await read { storage in
+    /// Goes through the columns that say which event left each living switch, or through all that are hashed, then reads
+    /// those events.
+    package func foldInPlace(verifyingHashes isVerified: Bool) async throws -> LogSnapshot {
+        try await read { storage, cancellation in
+            let tables =
+                isVerified
+                ? try DerivedTables(storage.db, verifying: EventChain(after: try storage.start), until: cancellation)
+                : try DerivedTables(storage.db, until: cancellation)
             let sql = """
                 SELECT switch_id, namespace, name, version, position, switch FROM events
                 WHERE position = ? AND switch IS NOT NULL
                 """
-            let states = try DerivedTables(storage.db).lives.values
+            let states = try tables.lives.values
                 .compactMap { life in
                     var state = try storage.db.firstRow(sql, [.integer(life.projected)], storage.storedSwitch)
                     state?.version = Int(life.version)

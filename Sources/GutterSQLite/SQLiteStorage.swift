@@ -23,6 +23,11 @@ struct SQLiteStorage {
         }
     }
 
+    /// What the first event follows.
+    var start: Head {
+        get throws { Head(position: .start, hash: try logID) }
+    }
+
     var head: Head {
         get throws { try end.head }
     }
@@ -36,7 +41,7 @@ struct SQLiteStorage {
                 (Position(rawValue: $0.integer(0)), EventHash(bytes: $0.bytes(1)), Timestamp(rawValue: $0.integer(2)))
             }
             guard let (position, hash, time) = last else {
-                return EventChain(after: Head(position: .start, hash: try logID))
+                return EventChain(after: try start)
             }
             try requirePlace(position)
             let head = Head(position: position, hash: try validHash(hash, at: position))
@@ -94,7 +99,7 @@ struct SQLiteStorage {
         guard position >= .start, position <= head.position else {
             throw EventLogError.noSuchPosition(position, head: head.position)
         }
-        if position == .start { return LogSnapshot(head: Head(position: .start, hash: try logID), states: []) }
+        if position == .start { return LogSnapshot(head: try start, states: []) }
         return LogSnapshot(
             head: Head(position: position, hash: try validHash(hash(at: position), at: position)),
             states: try Lifetimes(db: db).alive(at: position, head: head.position)
@@ -146,7 +151,7 @@ extension SQLiteStorage: AppendStorage {
         let selection = try EventSelection(query, on: self)
         let sql = selection.sql(selecting: EventRow.columns, order: query.order, limit: query.limit)
         var events: [Event] = []
-        try db.forEachRow(sql, selection.values) { events.append(try EventRow.event($0)) }
+        try db.forEachRow(sql, selection.values) { events.append(try EventRow($0).event) }
         return events
     }
 

@@ -77,11 +77,17 @@ struct SQLiteRow {
         )
     }
 
+    /// The bytes of a text; nil where it is NULL.
+    func textBytes(_ column: Int32) -> UnsafeRawBufferPointer? {
+        let bytes = bytes(column)
+        // An empty text has no address either.
+        return bytes.baseAddress == nil && isNull(column) ? nil : bytes
+    }
+
     /// The whole text. Where it is not UTF-8 it says so at its end, so that no hash of it holds: U+FFFD alone might
     /// stand for what was there before.
     func text(_ column: Int32) -> String? {
-        if isNull(column) { return nil }
-        let bytes = bytes(column)
+        guard let bytes = textBytes(column) else { return nil }
         return String(utf8: bytes) ?? String(decoding: bytes, as: UTF8.self) + " (not UTF-8)"
     }
 }

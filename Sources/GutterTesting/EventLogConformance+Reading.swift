@@ -107,6 +107,11 @@ extension EventLogConformance {
             let fold = try await log.fold(verifyingHashes: isVerified)
             #expect(fold.head == now.head)
             #expect(Set(fold.states) == Set(now.states))
+            let cancelled = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                return try await log.fold(verifyingHashes: isVerified)
+            }
+            await #expect(throws: CancellationError.self) { try await cancelled.value }
         }
         await expect(.noSuchPosition) { _ = try await log.snapshot(at: 301) }
         await expect(.noSuchPosition) { _ = try await log.snapshot(at: -1) }

@@ -43,6 +43,10 @@ struct HostileRowTests {
         ("switch = replace(switch, 'disabled', 'global')", "its changes or its switch do not match their digest"),
         ("version = 7", "its fields do not match its hash"),
         ("hash = zeroblob(32)", "its fields do not match its hash"),
+        ("namespace = ''", "its fields do not match its hash"),
+        ("origin = ''", "its fields do not match its hash"),
+        ("previous_hash = zeroblob(32)", "it follows an event that this log does not have"),
+        ("id = x'00'", "its id is not what it should be"),
     ])
     func aVerifyingFoldStopsAtTheEventThatWasChanged(_ change: String, _ fault: String) async throws {
         let log = try log(after: "UPDATE events SET \(change) WHERE position = 2")

@@ -25,13 +25,8 @@ struct UnreadableEventTests {
     /// The event with the digests and hashes that its fields give.
     private func resealed(_ event: Event, after previous: Event?) -> Event {
         var copy = event
-        copy.contentDigest = HashLayout.contentDigest(
-            changes: event.storedChanges,
-            switch: event.storedSwitch,
-            salt: event.contentSalt
-        )
         if let previous { copy.previousHash = previous.hash }
-        copy.hash = HashLayout.hash(of: copy)
+        copy.seal()
         return copy
     }
 

@@ -49,17 +49,17 @@ package struct EventChain: Sendable {
             timestamp: timestamp,
             storedAttribution: attribution,
             attributionSalt: attributionSalt,
-            attributionDigest: HashLayout.attributionDigest(attribution, salt: attributionSalt),
+            attributionDigest: head.hash,
             storedChanges: changes,
             storedSwitch: properties,
             contentSalt: contentSalt,
-            contentDigest: HashLayout.contentDigest(changes: changes, switch: properties, salt: contentSalt),
+            contentDigest: head.hash,
             storedOrigin: draft.origin?.text,
             storedExtra: extra.isEmpty ? nil : JSON.object(extra).text,
             previousHash: head.hash,
             hash: head.hash
         )
-        event.hash = HashLayout.hash(of: event)
+        event.seal()
         advance(to: event)
         return event
     }
@@ -71,10 +71,18 @@ package struct EventChain: Sendable {
         if let fault = take(event) { throw .doesNotContinue(event.position, reason: fault) }
     }
 
+    /// Takes an event that a log holds.
+    ///
+    /// - Throws: ``EventLogError/Code/damaged`` where it does not continue this chain or does not hash to what it says.
+    package mutating func verify(_ event: some HashedFields) throws(EventLogError) {
+        guard let fault = take(event) else { return }
+        throw EventLogError(.damaged, "Event #\(event.position) is damaged: \(fault). Restore a backup.")
+    }
+
     /// Takes an event that another log has sealed, where nothing speaks against it.
     ///
     /// - Returns: What does, if anything: it does not continue this chain, or does not hash to what it says.
-    package mutating func take(_ event: Event) -> String? {
+    package mutating func take(_ event: some HashedFields) -> String? {
         guard event.position == head.position.next else { return "the log ends at \(head.position)" }
         guard event.previousHash == head.hash else { return "it follows an event that this log does not have" }
         if let fault = event.hashFault { return fault }
@@ -83,21 +91,8 @@ package struct EventChain: Sendable {
         return nil
     }
 
-    private mutating func advance(to event: Event) {
+    private mutating func advance(to event: some HashedFields) {
         head = Head(position: event.position, hash: event.hash)
         lastRecorded = event.timestamp
-    }
-}
-
-extension Event {
-    /// Which of the event's own hashes is not what its fields give, if one is not.
-    package var hashFault: String? {
-        if HashLayout.attributionDigest(storedAttribution, salt: attributionSalt) != attributionDigest {
-            return "its attribution does not match its digest"
-        }
-        if HashLayout.contentDigest(changes: storedChanges, switch: storedSwitch, salt: contentSalt) != contentDigest {
-            return "its changes or its switch do not match their digest"
-        }
-        return HashLayout.hash(of: self) == hash ? nil : "its fields do not match its hash"
     }
 }

@@ -2,8 +2,8 @@ import Foundation
 
 /// A log that folds its events where they are, by the columns that a fold needs.
 package protocol EventFolding: EventLog {
-    /// See ``EventLog/fold(verifyingHashes:)``; it verifies none.
-    func foldInPlace() async throws -> LogSnapshot
+    /// See ``EventLog/fold(verifyingHashes:)``.
+    func foldInPlace(verifyingHashes isVerified: Bool) async throws -> LogSnapshot
 }
 
 extension EventLog {
@@ -29,20 +29,21 @@ extension EventLog {
     ///
     /// A log whose file may have been tampered with is one whose ``snapshot(at:)`` says something else.
     ///
-    /// Cost: reads the whole log, and decodes no content.
+    /// Cost: reads the whole log, and decodes no content. A log in SQLite is read in one transaction, so that its -wal
+    /// grows meanwhile by whatever is appended.
     ///
     /// - Parameter isVerified: Whether to recompute each event's hashes, and to check that it links to the one before.
-    /// - Throws: ``EventLogError`` where the log cannot be read; ``EventLogError/Code/damaged`` where a hash does not hold.
+    /// - Throws: ``EventLogError`` where the log cannot be read; ``EventLogError/Code/damaged`` where a hash does not hold;
+    ///   `CancellationError` where the task is cancelled.
     public func fold(verifyingHashes isVerified: Bool = false) async throws -> LogSnapshot {
-        if !isVerified, let log = self as? any EventFolding { return try await log.foldInPlace() }
+        if let log = self as? any EventFolding { return try await log.foldInPlace(verifyingHashes: isVerified) }
         let start = try await snapshot(at: .start).head
         var fold = Fold(start)
         var chain = EventChain(after: start)
         try await forEachPage { page in
+            try Task.checkCancellation()
             for event in page {
-                if isVerified, let fault = chain.take(event) {
-                    throw EventLogError(.damaged, "Event #\(event.position) is damaged: \(fault). Restore a backup.")
-                }
+                if isVerified { try chain.verify(event) }
                 fold.apply(event)
             }
         }

@@ -38,18 +38,16 @@ package struct HashLayout: ~Copyable {
         self.bytes = bytes
     }
 
-    private static let lengthSize = 4
+    fileprivate static let lengthSize = 4
+    private static let saltSize = lengthSize + 16
 
-    /// The bytes of fields of `sizes`; an absent one is its length alone.
-    private static func size(_ sizes: Int?...) -> Int {
-        sizes.reduce(0) { $0 + lengthSize + ($1 ?? 0) }
-    }
-
+    @inline(__always)
     private mutating func write(_ source: UnsafeRawBufferPointer) {
         UnsafeMutableRawBufferPointer(rebasing: bytes[count...]).copyMemory(from: source)
         count += source.count
     }
 
+    @inline(__always)
     private mutating func append(_ field: UnsafeRawBufferPointer) {
         withUnsafeBytes(of: UInt32(truncatingIfNeeded: field.count).bigEndian) { write($0) }
         write(field)
@@ -67,14 +65,15 @@ package struct HashLayout: ~Copyable {
         withUnsafeBytes(of: field.uuid) { append($0) }
     }
 
-    private mutating func append(_ field: String?) {
-        guard let field else { return appendAbsent() }
-        field.withUTF8Bytes { append(UnsafeRawBufferPointer($0)) }
-    }
-
     private mutating func append(_ field: Int64?) {
         guard let field else { return appendAbsent() }
         withUnsafeBytes(of: field.bigEndian) { append($0) }
+    }
+
+    private mutating func append(_ text: HashedText, of fields: some HashedFields) {
+        fields.withBytes(of: text) { bytes in
+            if let bytes { append(bytes) } else { appendAbsent() }
+        }
     }
 
     private mutating func appendAbsent() {
@@ -82,50 +81,55 @@ package struct HashLayout: ~Copyable {
     }
 }
 
+extension HashedFields {
+    /// The bytes that a text takes; an absent one is its length alone.
+    fileprivate func size(of text: HashedText) -> Int {
+        var size = HashLayout.lengthSize
+        withBytes(of: text) { size += $0?.count ?? 0 }
+        return size
+    }
+}
+
 extension HashLayout {
-    package static func attributionDigest(_ attribution: String, salt: Salt) -> EventHash {
-        digest("gutter attribution 1", size: size(16, attribution.utf8.count)) { layout in
-            layout.append(salt)
-            layout.append(attribution)
+    package static func attributionDigest(of fields: some HashedFields) -> EventHash {
+        digest("gutter attribution 1", size: saltSize + fields.size(of: .attribution)) { layout in
+            layout.append(fields.attributionSalt)
+            layout.append(.attribution, of: fields)
         }
     }
 
-    package static func contentDigest(changes: String, switch: String?, salt: Salt) -> EventHash {
-        let size = size(16, changes.utf8.count, `switch`?.utf8.count)
+    package static func contentDigest(of fields: some HashedFields) -> EventHash {
+        let size = saltSize + fields.size(of: .changes) + fields.size(of: .switch)
         return digest("gutter content 1", size: size) { layout in
-            layout.append(salt)
-            layout.append(changes)
-            layout.append(`switch`)
+            layout.append(fields.contentSalt)
+            layout.append(.changes, of: fields)
+            layout.append(.switch, of: fields)
         }
     }
 
-    /// The hash that `event` should carry, from its other fields.
-    package static func hash(of event: Event) -> EventHash {
-        let texts = size(
-            event.kind.rawValue.utf8.count,
-            event.namespace.utf8.count,
-            event.name.utf8.count,
-            event.storedOrigin?.utf8.count,
-            event.storedExtra?.utf8.count
-        )
-        let others = size(32, 8, 16, 8, 16, 8, 16, 8, 8, 32, 32)
-        return digest("gutter event 1", size: texts + others) { layout in
-            layout.append(event.previousHash)
-            layout.append(event.position.rawValue)
-            layout.append(event.id)
-            layout.append(Int64(event.format))
-            layout.append(event.kind.rawValue)
-            layout.append(event.namespace)
-            layout.append(event.switchID)
-            layout.append(event.name)
-            layout.append(Int64(event.version))
-            layout.append(event.transaction)
-            layout.append(event.cause?.rawValue)
-            layout.append(event.timestamp.rawValue)
-            layout.append(event.attributionDigest)
-            layout.append(event.contentDigest)
-            layout.append(event.storedOrigin)
-            layout.append(event.storedExtra)
+    /// The hash that an event should carry, from its other fields.
+    package static func hash(of fields: some HashedFields) -> EventHash {
+        let texts =
+            fields.size(of: .kind) + fields.size(of: .namespace) + fields.size(of: .name) + fields.size(of: .origin)
+            + fields.size(of: .extra)
+        let (hashes, ids, integers) = (3 * (lengthSize + 32), 3 * (lengthSize + 16), 5 * (lengthSize + 8))
+        return digest("gutter event 1", size: texts + hashes + ids + integers) { layout in
+            layout.append(fields.previousHash)
+            layout.append(fields.position.rawValue)
+            layout.append(fields.id)
+            layout.append(Int64(fields.format))
+            layout.append(.kind, of: fields)
+            layout.append(.namespace, of: fields)
+            layout.append(fields.switchID)
+            layout.append(.name, of: fields)
+            layout.append(Int64(fields.version))
+            layout.append(fields.transaction)
+            layout.append(fields.cause?.rawValue)
+            layout.append(fields.timestamp.rawValue)
+            layout.append(fields.attributionDigest)
+            layout.append(fields.contentDigest)
+            layout.append(.origin, of: fields)
+            layout.append(.extra, of: fields)
         }
     }
 }

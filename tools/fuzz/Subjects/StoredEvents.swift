@@ -5,10 +5,8 @@ extension Event {
     /// The event with the digests and hashes that its fields give.
     func resealed(after previous: EventHash) -> Event {
         var copy = self
-        copy.attributionDigest = HashLayout.attributionDigest(storedAttribution, salt: attributionSalt)
-        copy.contentDigest = HashLayout.contentDigest(changes: storedChanges, switch: storedSwitch, salt: contentSalt)
         copy.previousHash = previous
-        copy.hash = HashLayout.hash(of: copy)
+        copy.seal()
         return copy
     }
 }
