@@ -44,16 +44,21 @@ final class DecisionPublisher: Sendable {
     /// Publishes what one command has changed. Cost: that of the changed switches; see
     /// ``SwitchTable/replacing(removed:added:)``.
     func publish(_ changes: [(namespace: String, id: UUID, after: SwitchRecord?)]) {
-        // What a switch is in the end: one command may change it more than once.
-        var last: [UUID: (namespace: String, after: SwitchRecord?)] = [:]
-        for change in changes { last[change.id] = (change.namespace, change.after) }
         publish { state in
-            for (namespace, changes) in Dictionary(grouping: last, by: \.value.namespace) {
+            var edits: [Int: (removed: [CompiledSwitch], added: [UUID: CompiledSwitch])] = [:]
+            for (namespace, id, after) in changes {
                 let number = state.number(of: namespace)
-                let removed = changes.compactMap { state.compiled.removeValue(forKey: $0.key) }
-                let added = changes.compactMap { $0.value.after.map { CompiledSwitch($0, with: registry) } }
-                for element in added { state.compiled[element.record.id] = element }
-                state.tables[number] = state.tables[number].replacing(removed: removed, added: added)
+                let before = state.compiled[id]
+                state.compiled[id] = after.map { CompiledSwitch($0, with: registry) }
+                // One command may change a switch more than once.
+                if edits[number, default: ([], [:])].added.removeValue(forKey: id) == nil, let before {
+                    edits[number]?.removed.append(before)
+                }
+                if let element = state.compiled[id] { edits[number]?.added[id] = element }
+            }
+            for (number, edit) in edits {
+                state.tables[number] = state.tables[number]
+                    .replacing(removed: edit.removed, added: Array(edit.added.values))
             }
         }
     }

@@ -1,7 +1,7 @@
 /// The compiled switches of a namespace by name: an immutable hash table, of which a change copies one small part.
 ///
-/// The slots are cut into shards of about a hundred switches; a table with one change shares all other shards with the one
-/// before. Lookups go through plain memory, so that readers on many threads write nothing that they share.
+/// The slots are cut into about as many shards as each has switches; a table with one change shares all other shards with the
+/// one before. Lookups go through plain memory, so that readers on many threads write nothing that they share.
 final class SwitchTable: @unchecked Sendable {
     // Safe to share: everything is set while it is made and only read after that; the memory behind the pointer is its
     // own and goes with it, and `shards` keeps alive what it points to.
@@ -10,14 +10,11 @@ final class SwitchTable: @unchecked Sendable {
     private let mask: UInt64
     let count: Int
 
-    private static let switchesPerShard = 96
-
     static let empty = SwitchTable([])
 
     /// A table of `switches`, whose names differ.
     convenience init(_ switches: [CompiledSwitch]) {
-        var shardCount = 1
-        while shardCount * Self.switchesPerShard < switches.count { shardCount *= 2 }
+        let shardCount = shardCount(for: switches.count)
         var contents = [[CompiledSwitch]](repeating: [], count: shardCount)
         for element in switches { contents[Self.shard(of: element.hash, mask: UInt64(shardCount - 1))].append(element) }
         self.init(shards: contents.map(Shard.init), count: switches.count)
@@ -35,11 +32,11 @@ final class SwitchTable: @unchecked Sendable {
         slots.deallocate()
     }
 
-    /// The table after some switches have come, changed or gone. Cost: proportional to the changes, and to the number
-    /// of shards with a very small factor; now and then, as the table has doubled, to the number of switches.
+    /// The table after some switches have come, changed or gone. Cost: proportional to the changes and to the square root of
+    /// the number of switches; now and then, as the table has become four times as large, to their number.
     func replacing(removed: [CompiledSwitch], added: [CompiledSwitch]) -> SwitchTable {
         let count = count - removed.count + added.count
-        if count > shards.count * Self.switchesPerShard * 2 {
+        if Gutter.shardCount(for: count) > shards.count {
             let gone = Set(removed.map(ObjectIdentifier.init))
             return SwitchTable(all.filter { !gone.contains(ObjectIdentifier($0)) } + added)
         }

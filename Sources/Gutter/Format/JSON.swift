@@ -53,8 +53,17 @@ package struct JSONObject: Sendable {
 
     /// Sorts `members`, whose keys should differ (see ``duplicateKey``).
     package init(_ members: [Member]) {
-        let isSorted = zip(members, members.dropFirst()).allSatisfy { !$1.key.precedes($0.key) }
-        self.members = isSorted ? members : members.sorted { $0.key.precedes($1.key) }
+        self.members = Self.areSorted(members) ? members : members.sorted { $0.key.precedes($1.key) }
+    }
+
+    /// The members as they are, which are sorted.
+    init(sorted members: [Member]) {
+        assert(Self.areSorted(members))
+        self.members = members
+    }
+
+    private static func areSorted(_ members: [Member]) -> Bool {
+        zip(members, members.dropFirst()).allSatisfy { !$1.key.precedes($0.key) }
     }
 
     /// A key that stands more than once.

@@ -35,19 +35,30 @@ extension JSON {
     /// Escapes what RFC 8259 requires and nothing else.
     private static func write(_ string: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes += #"\""#.utf8
-            case UInt8(ascii: "\\"): bytes += #"\\"#.utf8
-            case UInt8(ascii: "\n"): bytes += #"\n"#.utf8
-            case UInt8(ascii: "\r"): bytes += #"\r"#.utf8
-            case UInt8(ascii: "\t"): bytes += #"\t"#.utf8
-            case 0..<0x20:
-                bytes += #"\u00"#.utf8
-                bytes += hexadecimal([byte]).utf8
-            default: bytes.append(byte)
+        string.withUTF8Bytes { text in
+            var start = text.startIndex
+            for (index, byte) in text.enumerated() {
+                guard let escape = escape(byte) else { continue }
+                bytes += text[start..<index]
+                bytes += escape.utf8
+                start = index + 1
             }
+            bytes += text[start...]
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// What stands for a byte that cannot stand for itself.
+    @inline(__always)
+    private static func escape(_ byte: UInt8) -> String? {
+        if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { return nil }
+        return switch byte {
+        case UInt8(ascii: "\""): #"\""#
+        case UInt8(ascii: "\\"): #"\\"#
+        case UInt8(ascii: "\n"): #"\n"#
+        case UInt8(ascii: "\r"): #"\r"#
+        case UInt8(ascii: "\t"): #"\t"#
+        default: #"\u00"# + hexadecimal([byte])
+        }
     }
 }

@@ -1,19 +1,15 @@
-/// A dictionary as a value whose copies share what they have in common: a change of a copy costs some dozens of elements,
-/// not all of them.
+/// A dictionary as a value whose copies share what they have in common: a change of a copy costs one shard and the list of
+/// shards, each about as long as the square root of the number of elements.
 ///
 /// A projection is copied for each command, so that readers keep a whole one while the next is made.
 struct ShardedDictionary<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private static var elementsPerShard: Int { 64 }
-
     private var shards: [[Key: Value]]
     private(set) var count = 0
 
     /// An empty one, with room for so many elements.
     init(minimumCapacity: Int = 0) {
-        var count = 1
-        while count * Self.elementsPerShard < minimumCapacity { count *= 2 }
-        let capacity = min(minimumCapacity, Self.elementsPerShard)
-        shards = (0..<count).map { _ in Dictionary(minimumCapacity: capacity) }
+        let count = shardCount(for: minimumCapacity)
+        shards = (0..<count).map { _ in Dictionary(minimumCapacity: minimumCapacity / count) }
     }
 
     var isEmpty: Bool { count == 0 }
@@ -30,7 +26,7 @@ struct ShardedDictionary<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     mutating func updateValue(_ value: Value, forKey key: Key) -> Value? {
         if let before = shards[index(of: key)].updateValue(value, forKey: key) { return before }
         count += 1
-        if count > shards.count * Self.elementsPerShard { grow() }
+        if shardCount(for: count) > shards.count { grow() }
         return nil
     }
 
@@ -60,4 +56,11 @@ struct ShardedDictionary<Key: Hashable & Sendable, Value: Sendable>: Sendable {
             for (key, value) in shard { shards[index(of: key)][key] = value }
         }
     }
+}
+
+/// How many shards so many elements are cut into: the power of two that is at least the square root of their number.
+func shardCount(for elements: Int) -> Int {
+    var count = 1
+    while count * count < elements { count *= 2 }
+    return count
 }

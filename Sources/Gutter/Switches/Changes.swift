@@ -64,13 +64,18 @@ extension Changes {
     /// What differs between two states as stored.
     package init(from previous: JSONObject, to current: JSONObject) {
         var changes: [JSONObject.Member] = []
-        for (key, value) in previous.members where value != current[key] {
-            changes.append((key, Self.sides(value, current[key])))
+        var (before, after) = (previous.members[...], current.members[...])
+        while let key = Self.first(before.first?.key, after.first?.key) {
+            let old = before.first?.key.isIdentical(to: key) == true ? before.removeFirst().value : nil
+            let new = after.first?.key.isIdentical(to: key) == true ? after.removeFirst().value : nil
+            if old != new { changes.append((key, Self.sides(old, new))) }
         }
-        for (key, value) in current.members where previous[key] == nil {
-            changes.append((key, Self.sides(nil, value)))
-        }
-        json = JSONObject(changes)
+        json = JSONObject(sorted: changes)
+    }
+
+    private static func first(_ left: String?, _ right: String?) -> String? {
+        guard let left, let right else { return left ?? right }
+        return right.precedes(left) ? right : left
     }
 
     private static func sides(_ previous: JSON?, _ current: JSON?) -> JSON {

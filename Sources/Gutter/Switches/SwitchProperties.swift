@@ -37,9 +37,11 @@ package struct SwitchProperties: Sendable {
 extension SwitchProperties {
     /// The JSON of each property by its stored name; an absent optional is left out.
     package var json: JSONObject {
-        var members = unknown
-        for property in SwitchProperty.all { members[property.key] = property.read(self) }
-        return members
+        let known = JSONObject(
+            sorted: SwitchProperty.sorted.compactMap { property in property.read(self).map { (property.key, $0) } }
+        )
+        if unknown.isEmpty { return known }
+        return JSONObject(known.members + unknown.excluding(SwitchProperty.keys).members)
     }
 
     /// Reads what ``json`` gives; an absent property has its default.

@@ -42,6 +42,8 @@ struct Update: Command {
     /// The switch as it is now with the edits, or nil where it has them all.
     private func merge(_ wanted: SwitchProperties, onto current: SwitchRecord) throws -> SwitchProperties? {
         let (base, yours, theirs) = (base, wanted.json, current.properties.json)
+        // Nobody has edited it meanwhile, as mostly.
+        if theirs == base { return yours == theirs ? nil : wanted }
         let open = Changes(from: base, to: yours).filter { theirs[$0] != yours[$0] }
         let overlapping = open.properties.filter { theirs[$0] != base[$0] }
         if !overlapping.isEmpty {
