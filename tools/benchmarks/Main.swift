@@ -49,6 +49,11 @@ struct Benchmarks: AsyncParsableCommand {
             case .notice: try await NoticeBenchmark().run(report)
             }
         }
+        if let only, report.figures.isEmpty {
+            throw ValidationError(
+                "No subject of what was measured is named \"\(only)\". Copy its name from a table made without --only."
+            )
+        }
         try report.finish()
     }
 }

@@ -160,13 +160,14 @@ public func withAttribution<Result>(
 
 extension Attribution {
     package var text: String {
-        var object = JSONObject()
-        object["actor"] = .string(actor)
-        object["correlationID"] = correlationID.map(JSON.string)
-        object["displayName"] = displayName.map(JSON.string)
-        object["kind"] = .string(kind.rawValue)
-        object["onBehalfOf"] = onBehalfOf.map(JSON.string)
-        object["reason"] = reason.map(JSON.string)
+        let object = JSONObject(sorted: [
+            "actor": .string(actor),
+            "correlationID": correlationID.map(JSON.string),
+            "displayName": displayName.map(JSON.string),
+            "kind": .string(kind.rawValue),
+            "onBehalfOf": onBehalfOf.map(JSON.string),
+            "reason": reason.map(JSON.string),
+        ])
         return JSON.object(object).text
     }
 

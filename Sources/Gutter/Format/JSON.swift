@@ -58,8 +58,13 @@ package struct JSONObject: Sendable {
 
     /// The members as they are, which are sorted.
     init(sorted members: [Member]) {
-        assert(Self.areSorted(members))
+        assert(Self.areSorted(members), "sorted by the UTF-8 bytes of the keys")
         self.members = members
+    }
+
+    /// The members that have a value; they are sorted.
+    init(sorted members: KeyValuePairs<String, JSON?>) {
+        self.init(sorted: members.compactMap { key, value in value.map { (key, $0) } })
     }
 
     private static func areSorted(_ members: [Member]) -> Bool {

@@ -79,10 +79,7 @@ extension Changes {
     }
 
     private static func sides(_ previous: JSON?, _ current: JSON?) -> JSON {
-        var sides = JSONObject()
-        sides["previous"] = previous
-        sides["current"] = current
-        return .object(sides)
+        .object(JSONObject(sorted: ["current": current, "previous": previous]))
     }
 
     /// The value of `property` on each side.
