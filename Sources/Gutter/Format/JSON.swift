@@ -53,12 +53,12 @@ package struct JSONObject: Sendable {
 
     /// Sorts `members`, whose keys should differ (see ``duplicateKey``).
     package init(_ members: [Member]) {
-        self.members = Self.areSorted(members) ? members : members.sorted { $0.key.precedes($1.key) }
+        self.members = Self.areAscending(members) ? members : members.sorted { $0.key.precedes($1.key) }
     }
 
     /// The members as they are, which are sorted.
     init(sorted members: [Member]) {
-        assert(Self.areSorted(members), "sorted by the UTF-8 bytes of the keys")
+        assert(Self.areAscending(members), "sorted by the UTF-8 bytes of the keys, which differ")
         self.members = members
     }
 
@@ -67,8 +67,10 @@ package struct JSONObject: Sendable {
         self.init(sorted: members.compactMap { key, value in value.map { (key, $0) } })
     }
 
-    private static func areSorted(_ members: [Member]) -> Bool {
-        zip(members, members.dropFirst()).allSatisfy { !$1.key.precedes($0.key) }
+    /// Whether each key comes after the one before, so that they are sorted and differ.
+    static func areAscending(_ members: [Member]) -> Bool {
+        // By index: a walk would copy each member.
+        members.indices.dropFirst().allSatisfy { members[$0 - 1].key.precedes(members[$0].key) }
     }
 
     /// A key that stands more than once.

@@ -98,6 +98,7 @@ package struct JSONParser {
         var members: [JSONObject.Member] = []
         members.reserveCapacity(8)
         try eachMember { (parser, key) throws(JSONError) in members.append((key, try parser.value())) }
+        if JSONObject.areAscending(members) { return .object(JSONObject(sorted: members)) }
         let object = JSONObject(members)
         if let key = object.duplicateKey { throw JSONError(offset: start, reason: "duplicate key \"\(key)\"") }
         return .object(object)
@@ -157,11 +158,12 @@ package struct JSONParser {
         while let byte = peek {
             switch byte {
             case UInt8(ascii: "\""):
-                let rest = bytes[start..<offset]
-                offset += 1
+                defer { offset += 1 }
+                if !content.isEmpty { content += bytes[start..<offset] }
                 let text =
                     content.isEmpty
-                    ? rest.withUnsafeBytes(String.init(utf8:)) : (content + rest).withUnsafeBytes(String.init(utf8:))
+                    ? bytes.withUnsafeBytes { String(utf8: UnsafeRawBufferPointer(rebasing: $0[start..<offset])) }
+                    : content.withUnsafeBytes(String.init(utf8:))
                 guard let text else { throw JSONError(offset: opening, reason: "text that is not UTF-8") }
                 return text
             case UInt8(ascii: "\\"):

@@ -220,7 +220,7 @@ private struct Verifier {
         if let fault = event.hashFault { add(event.position, fault) }
         if let time, event.timestamp < time { add(event.position, "it was recorded before the event it follows") }
         checkTransaction(event)
-        for (json, name) in [(event.storedAttribution, "attribution"), (event.storedOrigin ?? "{}", "origin")]
+        for case let (json?, name) in [(event.storedAttribution, "attribution"), (event.storedOrigin, "origin")]
         where (try? JSON(content: json))?.object == nil {
             add(event.position, "its \(name) is no JSON object")
         }
@@ -304,8 +304,9 @@ private struct Verifier {
             let was = before == nil ? "was not registered" : "was registered already"
             add(event.position, "its kind is \(event.kind), and its switch \(was)")
         }
-        let properties = try SwitchProperties(parsing: stored)
-        guard let object = try JSON(content: stored).object, object == state || isUncertain else {
+        let object = try JSONObject(parsing: stored)
+        let properties = try SwitchProperties(object)
+        guard object == state || isUncertain else {
             add(event.position, "its diff does not lead to the switch beside it")
             return (properties.json, stored, event.name, event.position)
         }

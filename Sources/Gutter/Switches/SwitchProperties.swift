@@ -69,8 +69,17 @@ extension SwitchProperties {
 
     /// - Throws: ``ContentError`` where `text` is not a switch.
     package init(parsing text: String) throws(ContentError) {
+        try self.init(JSONObject(parsing: text))
+    }
+}
+
+extension JSONObject {
+    /// Parses a stored switch.
+    ///
+    /// - Throws: ``ContentError`` where `text` is no JSON object.
+    init(parsing text: String) throws(ContentError) {
         guard let object = try JSON(content: text).object else { throw ContentError("a switch that is no JSON object") }
-        try self.init(object)
+        self = object
     }
 }
 
