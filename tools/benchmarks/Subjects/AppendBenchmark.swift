@@ -13,7 +13,7 @@ struct AppendBenchmark {
 
     private struct Subject {
         let name: String
-        let bound: Double
+        var bound: Double?
         /// Events a round, and how many share a transaction of the floor.
         let events: Int
         let perTransaction: Int
@@ -43,8 +43,9 @@ struct AppendBenchmark {
         try floor.start()
 
         let subjects = [
-            // So many that each round moves pages from the -wal to the file about as often as every other one.
-            Subject(name: "one update by a manager", bound: 1.3, events: Self.switches, perTransaction: 1) {
+            // So many that each round moves pages from the -wal to the file about as often as every other one. It has no
+            // bound: a manager plans, applies, publishes and signals besides, for which SQLite has nothing to compare.
+            Subject(name: "one update by a manager", events: Self.switches, perTransaction: 1) {
                 for number in 0..<Self.switches {
                     var copy = try gutter.switch("feature_\(number):some_switch")
                     copy.state = copy.state == .global ? .selective : .global
