@@ -77,9 +77,11 @@ final class ChangeWatcher: Sendable {
         var (isExpecting, start) = (expectingChange, ContinuousClock.now)
         while !watcher.isEnding {
             if ownWrites.areRecent {
-                // What others append meanwhile is seen at most this much later.
+                // What others append meanwhile is seen at most this much later: whoever waits for it is told with the next
+                // event of this process, or by a look.
+                let announced = waiters.announced
                 _ = watcher.hasEvents(within: .milliseconds(5))
-                lookOrFail()
+                if waiters.announced == announced { lookOrFail() }
                 (isExpecting, start) = (false, .now)
                 continue
             }

@@ -122,7 +122,7 @@ public final class SQLiteEventLog: EventLog {
             let head = ownWrites.run {
                 groupCommit.commit(appends, to: db, of: file, guardedBy: guardian)
             }
-            if let head { waiters.announce(head) }
+            if let head { waiters.announce(head, isOwn: true) }
             for _ in appends { usage.leave() }
         }
     }
@@ -156,13 +156,7 @@ public final class SQLiteEventLog: EventLog {
     /// The first call opens a connection that watches the file; idle, it costs a look each
     /// ``Configuration/pollInterval``.
     public func waitForEvents(after position: Position) async throws {
-        try guardian.checkProcess()
-        let watcher = try startedWatcher()
-        try await waiters.wait(after: position) {
-            // Asked once this task would hear of the closing.
-            try self.watch.withLock { watch in if case .closed = watch { throw self.closedError } }
-            return watcher.head
-        }
+        try await waitForEvents(after: position) { _ in true }
     }
 
     private func startedWatcher() throws -> ChangeWatcher {
@@ -252,6 +246,25 @@ public final class SQLiteEventLog: EventLog {
                 continuation.resume(with: result)
             }
         }
+    }
+}
+
+extension SQLiteEventLog: SelectiveLog {
+    package func waitForEvents(
+        after position: Position,
+        where isWanted: @escaping @Sendable (Position) -> Bool
+    ) async throws {
+        try guardian.checkProcess()
+        let watcher = try startedWatcher()
+        try await waiters.wait(after: position, where: isWanted) {
+            // Asked once this task would hear of the closing.
+            try self.watch.withLock { watch in if case .closed = watch { throw self.closedError } }
+            return watcher.head
+        }
+    }
+
+    package func announceAgain(beyond position: Position) {
+        waiters.announceAgain(beyond: position)
     }
 }
 

@@ -22,7 +22,7 @@ public final class InMemoryEventLog: EventLog {
             let result = try request.perform(on: &state)
             return (result, state.position)
         }
-        waiters.announce(head)
+        waiters.announce(head, isOwn: true)
         return result
     }
 
@@ -38,12 +38,25 @@ public final class InMemoryEventLog: EventLog {
 
     /// Returns once the log goes beyond `position`.
     public func waitForEvents(after position: Position) async throws {
-        try await waiters.wait(after: position) { self.state.withLock { $0.position } }
+        try await waitForEvents(after: position) { _ in true }
     }
 
     /// The switches alive at `position`, or now. Cost: proportional to all identities that the log has seen.
     public func snapshot(at position: Position?) async throws -> LogSnapshot {
         try state.withLock { try $0.snapshot(at: position ?? $0.position) }
+    }
+}
+
+extension InMemoryEventLog: SelectiveLog {
+    package func waitForEvents(
+        after position: Position,
+        where isWanted: @escaping @Sendable (Position) -> Bool
+    ) async throws {
+        try await waiters.wait(after: position, where: isWanted) { self.state.withLock { $0.position } }
+    }
+
+    package func announceAgain(beyond position: Position) {
+        waiters.announceAgain(beyond: position)
     }
 }
 

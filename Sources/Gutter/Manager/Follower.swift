@@ -11,6 +11,8 @@ final class Follower: Sendable {
     }
 
     let log: any EventLog
+    /// The log, where it can tell for whom an event is.
+    let selectiveLog: (any SelectiveLog)?
     let publisher: DecisionPublisher
     let autocreation: Autocreation?
     let clock: WallClock
@@ -32,6 +34,7 @@ final class Follower: Sendable {
         clock: WallClock
     ) {
         self.log = log
+        selectiveLog = log as? any SelectiveLog
         self.autocreation = autocreation
         self.clock = clock
         publisher = DecisionPublisher(projection, registry: registry)
@@ -49,10 +52,20 @@ final class Follower: Sendable {
     /// Whether a command is about to take in what it appends, which it need not read.
     var hasCommandUnderWay: Bool { commands.load(ordering: .relaxed) > 0 }
 
+    /// Whether there is something in a log that ends at `head` for nobody but who follows it to take in.
+    func isBehind(_ head: Position) -> Bool {
+        handledPosition < head && !hasCommandUnderWay
+    }
+
     /// Runs a command's append, and what takes it in.
     func performing<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
         commands.add(1, ordering: .relaxed)
-        defer { commands.subtract(1, ordering: .relaxed) }
+        defer {
+            // What came meanwhile from somebody else was left to this command, which may have been done with reading.
+            if commands.subtract(1, ordering: .relaxed).newValue == 0 {
+                selectiveLog?.announceAgain(beyond: handledPosition)
+            }
+        }
         return try await body()
     }
 

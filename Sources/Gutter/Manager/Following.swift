@@ -13,18 +13,24 @@ final class Following: Sendable {
 
     /// Starts following; the task keeps the follower alive only while it has something to take in.
     func start(_ follower: Follower) {
-        let log = follower.log
+        let (log, selectiveLog) = (follower.log, follower.selectiveLog)
         let position = follower.projection.head.position
         let task = Task { [weak follower, weak self] in
             var position = position
             var pause = Duration.milliseconds(100)
             while !Task.isCancelled {
                 do {
-                    try await log.waitForEvents(after: position)
+                    // What a command of this process appends, it takes in itself, without reading it. To be woken for each
+                    // would take time from them.
+                    if let selectiveLog {
+                        try await selectiveLog.waitForEvents(after: position) { [weak follower] head in
+                            follower?.isBehind(head) ?? true
+                        }
+                    } else {
+                        try await log.waitForEvents(after: position)
+                        if follower?.hasCommandUnderWay == true { try await Task.sleep(for: .milliseconds(5)) }
+                    }
                     guard let follower else { return }
-                    // What a command of this process appended, it takes in itself, without reading it. Where one comes
-                    // after the other, to be woken for each would take time from them.
-                    if follower.hasCommandUnderWay { try await Task.sleep(for: .milliseconds(5)) }
                     if follower.projection.head.position == position { try await follower.catchUp() }
                     position = follower.projection.head.position
                     pause = .milliseconds(100)
