@@ -4,6 +4,7 @@ import Synchronization
 final class Cancellation: Sendable {
     private let isNoted = Atomic<Bool>(false)
 
+    /// - Throws: `CancellationError` where it was.
     func check() throws(CancellationError) {
         if isNoted.load(ordering: .relaxed) { throw CancellationError() }
     }

@@ -77,8 +77,8 @@ final class ChangeWatcher: Sendable {
         var (isExpecting, start) = (expectingChange, ContinuousClock.now)
         while !watcher.isEnding {
             if ownWrites.areRecent {
-                // What others append meanwhile is seen at most this much later: whoever waits for it is told with the next
-                // event of this process, or by a look.
+                // What others append meanwhile is seen at most twice this much later: whoever waits for it is told with the
+                // next event of this process, or by a look.
                 let announced = waiters.announced
                 _ = watcher.hasEvents(within: .milliseconds(5))
                 if waiters.announced == announced { lookOrFail() }

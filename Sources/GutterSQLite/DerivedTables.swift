@@ -61,6 +61,7 @@ struct DerivedTables {
             try cancellation.check()
             let event = try EventRow(row)
             try chain.verify(event)
+            try event.checkTexts()
             take(
                 Key(
                     position: event.position.rawValue,

@@ -88,6 +88,13 @@ struct LogFile {
                 "\(path) is a SQLite file of another application, not a log of Gutter's. It was left alone."
             )
         }
+        // SQLite would turn each text that is read into UTF-8 and back, which the hashes are not of.
+        guard number(at: 56) <= 1 else {
+            throw EventLogError(
+                .foreign,
+                "\(path) holds its texts in UTF-16, so it was not made by Gutter. It was left alone."
+            )
+        }
         try checkVersion(Int(number(at: 60)))
         return .log
     }

@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
 import Gutter
-import GutterSQLite
 import Testing
+
+@testable import GutterSQLite
 
 /// What GutterFuzz has found in logs that something else has written.
 struct HostileRowTests {
@@ -57,16 +58,49 @@ struct HostileRowTests {
         try log.close()
     }
 
+    /// Its hashes hold, because whoever wrote it has made them of those very bytes.
+    @Test func aVerifyingFoldTakesNoTextThatIsNotUTF8() async throws {
+        let log = try log { db in
+            let sql = "SELECT \(EventRow.columns) FROM events WHERE position = 3"
+            try db.execute(sql: "UPDATE events SET changes = CAST(x'7b7dff' AS TEXT) WHERE position = 3")
+            let digest = try db.firstRow(sql) { HashLayout.contentDigest(of: try EventRow($0)) }
+            try db.run("UPDATE events SET content_digest = ? WHERE position = 3", [.hash(#require(digest))])
+            let hash = try db.firstRow(sql) { HashLayout.hash(of: try EventRow($0)) }
+            try db.run("UPDATE events SET hash = ? WHERE position = 3", [.hash(#require(hash))])
+        }
+        let error = await #expect(throws: EventLogError.self) { try await log.fold(verifyingHashes: true) }
+        #expect(error?.description == "Event #3 is damaged: its changes is not what it should be. Restore a backup.")
+        #expect(try await log.verify().faults.contains { $0.position == 3 })
+        try log.close()
+    }
+
     private func log(after sql: String) throws -> SQLiteEventLog {
+        try log { try $0.execute(sql: sql) }
+    }
+
+    private func log(after change: (Database) throws -> Void) throws -> SQLiteEventLog {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         let database = try DatabaseQueue(path: path, configuration: configuration)
         try database.writeWithoutTransaction { db in
             try db.execute(sql: "DROP TRIGGER events_no_update; DROP TRIGGER events_no_delete")
-            try db.execute(sql: sql)
+            try change(db)
         }
         try database.close()
         return try SQLiteEventLog(path: path)
+    }
+
+    @Test func aFileWithTextsInUTF16IsNoLog() throws {
+        let path = folder.path("utf16.db")
+        let database = try DatabaseQueue(path: path)
+        try database.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA encoding = 'UTF-16'; CREATE TABLE log (id BLOB)")
+            try db.execute(sql: "PRAGMA application_id = \(LogFile.applicationID)")
+        }
+        try database.close()
+        let error = #expect(throws: EventLogError.self) { try SQLiteEventLog(path: path) }
+        #expect(error?.code == .foreign)
+        #expect(error?.description.contains("UTF-16") == true)
     }
 
     @Test(arguments: ["-7", "-9223372036854775808 + position", "9223372036854775807 - position", "0 - position"])

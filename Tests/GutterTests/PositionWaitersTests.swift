@@ -68,6 +68,7 @@ struct PositionWaitersTests {
         let task = try await started()
         waiters.announce(4, isOwn: true)
         waiters.announceAgain(beyond: 4)
+        #expect(follower.questions == 1)
         try await Task.sleep(for: .milliseconds(20))
         #expect(!follower.isWoken)
         waiters.announceAgain(beyond: 3)

@@ -29,8 +29,8 @@ extension EventLog {
     ///
     /// A log whose file may have been tampered with is one whose ``snapshot(at:)`` says something else.
     ///
-    /// Cost: reads the whole log, and decodes no content. A log in SQLite is read in one transaction, so that its -wal
-    /// grows meanwhile by whatever is appended.
+    /// Cost: reads the whole log, and decodes no content. A log in SQLite is read in one transaction: its -wal grows
+    /// meanwhile by whatever is appended, and to close it waits for the end; to cancel the task is an end.
     ///
     /// - Parameter isVerified: Whether to recompute each event's hashes, and to check that it links to the one before.
     /// - Throws: ``EventLogError`` where the log cannot be read; ``EventLogError/Code/damaged`` where a hash does not hold;

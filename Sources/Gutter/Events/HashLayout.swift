@@ -18,7 +18,7 @@ package struct HashLayout: ~Copyable {
     private let bytes: UnsafeMutableRawBufferPointer
     private var count = 0
 
-    /// The digest of what `body` appends, which is `size` bytes: in memory of this call alone, because a log is verified by
+    /// The digest of what `body` appends, which is at most `size` bytes: in memory of this call alone, because a log is verified by
     /// the million.
     private static func digest(
         _ tag: StaticString,

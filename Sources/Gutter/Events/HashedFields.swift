@@ -23,8 +23,16 @@ package protocol HashedFields {
 }
 
 /// A field of an event that is text.
-package enum HashedText {
+package enum HashedText: CaseIterable, Sendable {
     case kind, namespace, name, attribution, changes, `switch`, origin, extra
+
+    /// Whether each event has it.
+    package var isRequired: Bool {
+        switch self {
+        case .kind, .namespace, .name, .attribution, .changes: true
+        case .switch, .origin, .extra: false
+        }
+    }
 }
 
 extension HashedFields {

@@ -23,11 +23,11 @@ package final class PositionWaiters: Sendable {
     /// The furthest head that was announced.
     package var announced: Position { state.withLock { $0.announced } }
 
-    /// Returns once ``announce(_:isOwn:)`` is told of a head beyond `position`, or at once where it was or `head` already
-    /// is.
+    /// Returns once ``announce(_:isOwn:)`` is told of a head beyond `position` that concerns this task, or at once where it
+    /// was or `head` already is.
     ///
-    /// - Parameter isWanted: Whether to return for a head that this process has appended itself. Asked under a lock, and so no
-    ///   more than a look at a number.
+    /// - Parameter isWanted: Whether a head that this process has appended itself concerns it. Asked under a lock, and so no
+    ///   more than a look at numbers, which nothing is freed with.
     /// - Throws: `CancellationError` where the task is cancelled.
     package func wait(
         after position: Position,

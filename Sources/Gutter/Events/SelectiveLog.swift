@@ -4,6 +4,6 @@ package protocol SelectiveLog: EventLog {
     /// then has is wanted; see ``PositionWaiters/wait(after:where:head:)``.
     func waitForEvents(after position: Position, where isWanted: @escaping @Sendable (Position) -> Bool) async throws
 
-    /// Wakes those who wait, where the log goes beyond `position`.
+    /// Wakes all who wait, where an event beyond `position` was announced.
     func announceAgain(beyond position: Position)
 }

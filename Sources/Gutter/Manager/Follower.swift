@@ -19,9 +19,7 @@ final class Follower: Sendable {
     let following = Following()
     /// Tasks that wait for an event to be applied.
     let waiters = PositionWaiters()
-    /// How many commands of this process are between their append and its end, when they will have taken it in.
-    private let commands = Atomic<Int>(0)
-    private let handled: Atomic<Int64>
+    let progress: FollowerProgress
     private let state: Mutex<State>
     /// Taken in turn by those who follow, so that events are applied once and handlers run in order.
     private let turn = AsyncMutex()
@@ -39,7 +37,7 @@ final class Follower: Sendable {
         self.clock = clock
         publisher = DecisionPublisher(projection, registry: registry)
         state = Mutex(State(projection: projection))
-        handled = Atomic(projection.head.position.rawValue)
+        progress = FollowerProgress(at: projection.head.position)
         noteUnreadable()
     }
 
@@ -47,24 +45,14 @@ final class Follower: Sendable {
     var projection: Projection { state.withLock { $0.projection } }
 
     /// The last event whose handlers have run.
-    var handledPosition: Position { Position(rawValue: handled.load(ordering: .acquiring)) }
-
-    /// Whether a command is about to take in what it appends, which it need not read.
-    var hasCommandUnderWay: Bool { commands.load(ordering: .relaxed) > 0 }
-
-    /// Whether there is something in a log that ends at `head` for nobody but who follows it to take in.
-    func isBehind(_ head: Position) -> Bool {
-        handledPosition < head && !hasCommandUnderWay
-    }
+    var handledPosition: Position { progress.position }
 
     /// Runs a command's append, and what takes it in.
     func performing<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
-        commands.add(1, ordering: .relaxed)
+        progress.beginCommand()
         defer {
             // What came meanwhile from somebody else was left to this command, which may have been done with reading.
-            if commands.subtract(1, ordering: .relaxed).newValue == 0 {
-                selectiveLog?.announceAgain(beyond: handledPosition)
-            }
+            if progress.endCommand() { selectiveLog?.announceAgain(beyond: handledPosition) }
         }
         return try await body()
     }
@@ -113,7 +101,7 @@ final class Follower: Sendable {
                     signals?.send(SwitchChange(switch: element, event: change.event))
                 }
             }
-            handled.store(next.head.position.rawValue, ordering: .releasing)
+            progress.advance(to: next.head.position)
             waiters.announce(next.head.position)
         }
         noteUnreadable()

@@ -13,7 +13,7 @@ final class Following: Sendable {
 
     /// Starts following; the task keeps the follower alive only while it has something to take in.
     func start(_ follower: Follower) {
-        let (log, selectiveLog) = (follower.log, follower.selectiveLog)
+        let (log, selectiveLog, progress) = (follower.log, follower.selectiveLog, follower.progress)
         let position = follower.projection.head.position
         let task = Task { [weak follower, weak self] in
             var position = position
@@ -23,12 +23,10 @@ final class Following: Sendable {
                     // What a command of this process appends, it takes in itself, without reading it. To be woken for each
                     // would take time from them.
                     if let selectiveLog {
-                        try await selectiveLog.waitForEvents(after: position) { [weak follower] head in
-                            follower?.isBehind(head) ?? true
-                        }
+                        try await selectiveLog.waitForEvents(after: position, where: progress.isBehind)
                     } else {
                         try await log.waitForEvents(after: position)
-                        if follower?.hasCommandUnderWay == true { try await Task.sleep(for: .milliseconds(5)) }
+                        if progress.hasCommandUnderWay { try await Task.sleep(for: .milliseconds(5)) }
                     }
                     guard let follower else { return }
                     if follower.projection.head.position == position { try await follower.catchUp() }
