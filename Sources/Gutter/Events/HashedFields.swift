@@ -23,16 +23,8 @@ package protocol HashedFields {
 }
 
 /// A field of an event that is text.
-package enum HashedText: CaseIterable, Sendable {
+package enum HashedText {
     case kind, namespace, name, attribution, changes, `switch`, origin, extra
-
-    /// Whether each event has it.
-    package var isRequired: Bool {
-        switch self {
-        case .kind, .namespace, .name, .attribution, .changes: true
-        case .switch, .origin, .extra: false
-        }
-    }
 }
 
 extension HashedFields {
