@@ -10,6 +10,32 @@ struct EventRow {
         extra, previous_hash, hash
         """
 
+    /// By their places in ``columns``.
+    fileprivate enum Column: Int32 {
+        case position, id, format, kind, namespace, switchID, name, version, transaction, cause, recordedAt
+        case attribution, attributionSalt, attributionDigest, changes, `switch`, contentSalt, contentDigest, origin
+        case extra, previousHash, hash
+
+        init(_ text: HashedText) {
+            self =
+                switch text {
+                case .kind: .kind
+                case .namespace: .namespace
+                case .name: .name
+                case .attribution: .attribution
+                case .changes: .changes
+                case .switch: .switch
+                case .origin: .origin
+                case .extra: .extra
+                }
+        }
+
+        private static let names = EventRow.columns.split(separator: ", ")
+
+        /// As SQLite has it.
+        var sqlName: Substring { Self.names[Int(rawValue)] }
+    }
+
     /// What is written for an event, in the order of ``columns``.
     static func values(_ event: Event) -> [SQLiteValue] {
         [
@@ -38,82 +64,85 @@ struct EventRow {
     /// - Throws: ``/Gutter/EventLogError`` where a column is not of the size that it should be, which its type alone cannot
     ///   prevent.
     init(_ row: SQLiteRow) throws(EventLogError) {
-        let position = Position(rawValue: row.integer(0))
-        func require<Value>(_ value: Value?, _ column: String) throws(EventLogError) -> Value {
-            try Self.require(value, column, at: position)
+        let position = Position(rawValue: row.integer(.position))
+        func require<Value>(
+            _ column: Column,
+            _ read: (UnsafeRawBufferPointer) -> Value?
+        ) throws(EventLogError) -> Value {
+            try Self.require(read(row.bytes(column)), column, at: position)
         }
         self.row = row
         self.position = position
-        id = try require(UUID(bytes: row.bytes(1)), "id")
-        switchID = try require(UUID(bytes: row.bytes(5)), "switch_id")
-        transaction = try require(UUID(bytes: row.bytes(8)), "transaction_id")
-        attributionSalt = try require(Salt(bytes: row.bytes(12)), "attribution_salt")
-        attributionDigest = try require(EventHash(bytes: row.bytes(13)), "attribution_digest")
-        contentSalt = try require(Salt(bytes: row.bytes(16)), "content_salt")
-        contentDigest = try require(EventHash(bytes: row.bytes(17)), "content_digest")
-        previousHash = try require(EventHash(bytes: row.bytes(20)), "previous_hash")
-        hash = try require(EventHash(bytes: row.bytes(21)), "hash")
+        id = try require(.id, UUID.init(bytes:))
+        switchID = try require(.switchID, UUID.init(bytes:))
+        transaction = try require(.transaction, UUID.init(bytes:))
+        attributionSalt = try require(.attributionSalt, Salt.init(bytes:))
+        attributionDigest = try require(.attributionDigest, EventHash.init(bytes:))
+        contentSalt = try require(.contentSalt, Salt.init(bytes:))
+        contentDigest = try require(.contentDigest, EventHash.init(bytes:))
+        previousHash = try require(.previousHash, EventHash.init(bytes:))
+        hash = try require(.hash, EventHash.init(bytes:))
     }
 
     private static func require<Value>(
         _ value: Value?,
-        _ column: String,
+        _ column: Column,
         at position: Position
     ) throws(EventLogError) -> Value {
         if let value { return value }
         throw EventLogError(
             .damaged,
-            "Event #\(position) is damaged: its \(column) is not what it should be. Restore a backup."
+            "Event #\(position) is damaged: its \(column.sqlName) is not what it should be. Restore a backup."
         )
     }
 
     /// - Throws: ``/Gutter/EventLogError`` where a text is missing or is not UTF-8, which hashes may have been made of.
     func checkTexts() throws(EventLogError) {
-        for (column, name, isRequired) in Self.texts {
+        for (column, isRequired) in Self.texts {
             let isSound = row.textBytes(column).map { $0.isASCII || String(utf8: $0) != nil } ?? !isRequired
-            if !isSound { _ = try Self.require(nil as String?, name, at: position) }
+            if !isSound { _ = try Self.require(nil as String?, column, at: position) }
         }
     }
 
-    private static let texts: [(column: Int32, name: String, isRequired: Bool)] = [
-        (3, "kind", true), (4, "namespace", true), (6, "name", true), (11, "attribution", true), (14, "changes", true),
-        (15, "switch", false), (18, "origin", false), (19, "extra", false),
+    private static let texts: [(column: Column, isRequired: Bool)] = [
+        (.kind, true), (.namespace, true), (.name, true), (.attribution, true), (.changes, true),
+        (.switch, false), (.origin, false), (.extra, false),
     ]
 
     /// Nil where no version of the library could have written what stands there.
-    var kind: Event.Kind? { row.text(3).map(Event.Kind.init(rawValue:)) }
+    var kind: Event.Kind? { row.text(.kind).map(Event.Kind.init(rawValue:)) }
 
-    var hasSwitch: Bool { !row.isNull(15) }
+    var hasSwitch: Bool { !row.isNull(.switch) }
 
     /// The event, with copies of its texts.
     ///
     /// - Throws: ``/Gutter/EventLogError`` where a text is missing.
     var event: Event {
         get throws(EventLogError) {
-            func require<Value>(_ value: Value?, _ column: String) throws(EventLogError) -> Value {
-                try Self.require(value, column, at: position)
+            func require(_ column: Column) throws(EventLogError) -> String {
+                try Self.require(row.text(column), column, at: position)
             }
             return Event(
                 position: position,
                 id: id,
                 format: format,
-                kind: try require(kind, "kind"),
-                namespace: try require(row.text(4), "namespace"),
+                kind: Event.Kind(rawValue: try require(.kind)),
+                namespace: try require(.namespace),
                 switchID: switchID,
-                name: try require(row.text(6), "name"),
+                name: try require(.name),
                 version: version,
                 transaction: transaction,
                 cause: cause,
                 timestamp: timestamp,
-                storedAttribution: try require(row.text(11), "attribution"),
+                storedAttribution: try require(.attribution),
                 attributionSalt: attributionSalt,
                 attributionDigest: attributionDigest,
-                storedChanges: try require(row.text(14), "changes"),
-                storedSwitch: row.text(15),
+                storedChanges: try require(.changes),
+                storedSwitch: row.text(.switch),
                 contentSalt: contentSalt,
                 contentDigest: contentDigest,
-                storedOrigin: row.text(18),
-                storedExtra: row.text(19),
+                storedOrigin: row.text(.origin),
+                storedExtra: row.text(.extra),
                 previousHash: previousHash,
                 hash: hash
             )
@@ -122,25 +151,22 @@ struct EventRow {
 }
 
 extension EventRow: HashedFields {
-    var format: Int { Int(row.integer(2)) }
-    var version: Int { Int(row.integer(7)) }
-    var cause: Position? { row.isNull(9) ? nil : Position(rawValue: row.integer(9)) }
-    var timestamp: Timestamp { Timestamp(rawValue: row.integer(10)) }
+    var format: Int { Int(row.integer(.format)) }
+    var version: Int { Int(row.integer(.version)) }
+    var cause: Position? { row.isNull(.cause) ? nil : Position(rawValue: row.integer(.cause)) }
+    var timestamp: Timestamp { Timestamp(rawValue: row.integer(.recordedAt)) }
 
     func withBytes(of text: HashedText, _ body: (UnsafeRawBufferPointer?) -> Void) {
-        let column: Int32 =
-            switch text {
-            case .kind: 3
-            case .namespace: 4
-            case .name: 6
-            case .attribution: 11
-            case .changes: 14
-            case .switch: 15
-            case .origin: 18
-            case .extra: 19
-            }
-        body(row.textBytes(column))
+        body(row.textBytes(Column(text)))
     }
+}
+
+extension SQLiteRow {
+    fileprivate func isNull(_ column: EventRow.Column) -> Bool { isNull(column.rawValue) }
+    fileprivate func integer(_ column: EventRow.Column) -> Int64 { integer(column.rawValue) }
+    fileprivate func bytes(_ column: EventRow.Column) -> UnsafeRawBufferPointer { bytes(column.rawValue) }
+    fileprivate func text(_ column: EventRow.Column) -> String? { text(column.rawValue) }
+    fileprivate func textBytes(_ column: EventRow.Column) -> UnsafeRawBufferPointer? { textBytes(column.rawValue) }
 }
 
 extension UnsafeRawBufferPointer {
