@@ -26,7 +26,7 @@ struct DecidingCommandTests {
         try gutter.run("register", "gifts", "--state", "selective", "--add-condition", "UserArguments.age more_than 65")
         let on = try gutter.run("check", "gifts", "--input", #"UserArguments={"age":70,"name":"jeff"}"#)
         #expect(on.status == 0)
-        #expect(on.output == "gifts is on: UserArguments.age is more than \"65\" holds\n")
+        #expect(on.output == "gifts is on: UserArguments.age is more than 65 holds\n")
         #expect(on.error.isEmpty)
 
         let off = try gutter.run("check", "gifts", "--input", #"UserArguments={"age":65.0,"name":null}"#)
@@ -40,7 +40,7 @@ struct DecidingCommandTests {
         let json = try gutter.run("check", "gifts", "--input", #"UserArguments={"age":70}"#, "--format", "json")
         #expect(
             json.output == """
-                {"condition":"UserArguments.age is more than \\"65\\"","errors":[],"name":"gifts",\
+                {"condition":"UserArguments.age is more than 65","errors":[],"name":"gifts",\
                 "reason":"conditionHolds","value":true}
 
                 """
@@ -95,7 +95,7 @@ struct DecidingCommandTests {
         #expect(
             result.output == """
                 a is off: none of its conditions holds
-                Whether UserArguments.birthday is falls on a tuesday "2" cannot be decided for Attributes: this process \
+                Whether UserArguments.birthday is falls on a tuesday (weeks: 2) cannot be decided for Attributes: this process \
                 does not know the operator falls_on_a_tuesday.
                 Whether Request.path starts with "/api" cannot be decided: no --input gives Request.
 
@@ -161,7 +161,7 @@ struct DecidingCommandTests {
         )
         #expect(
             try shown("a") == [
-                "  any of       1. U.age is more than \"65\"",
+                "  any of       1. U.age is more than 65",
                 "               2. U.plan is not one of \"gold\", \"silver\"",
                 "               3. U.name is not within the first 10%",
             ]

@@ -74,7 +74,7 @@ struct TimeCommandTests {
         let check = try gutter.run("check", "shop:pay", "--at", "2", "--input", #"UserArguments={"age":70}"#)
         #expect(
             withoutTimes(check.output)
-                == "As of #2, TIME:\nshop:pay is on: UserArguments.age is more than \"65\" holds\n"
+                == "As of #2, TIME:\nshop:pay is on: UserArguments.age is more than 65 holds\n"
         )
         #expect(try gutter.run("check", "shop:pay", "--at", "4", "--quiet").status == 1)
         #expect(try gutter.run("check", "store:pay", "--at", "4").status == 3)
@@ -91,7 +91,7 @@ struct TimeCommandTests {
                     state global → disabled
                 + store:pay
                     state global
-                    condition added: UserArguments.age is more than "65"
+                    condition added: UserArguments.age is more than 65
 
                 """
         )
@@ -201,7 +201,7 @@ struct TimeCommandTests {
         #expect(
             try gutter.run("unregister", "store", "--dry-run").output
                 == "− store\n    was disabled\n− store:pay\n    was global\n"
-                + "    condition removed: UserArguments.age is more than \"65\"\n"
+                + "    condition removed: UserArguments.age is more than 65\n"
         )
         #expect(try gutter.run("export").output == before)
     }

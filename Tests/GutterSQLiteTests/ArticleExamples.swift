@@ -80,7 +80,7 @@ struct ArticleTests {
 
         #expect(
             printed.lines == [
-                "The new checkout is on for jeff.", #"checkout is on: UserArguments.age is more than "65" holds"#,
+                "The new checkout is on for jeff.", #"checkout is on: UserArguments.age is more than 65 holds"#,
             ]
         )
     }

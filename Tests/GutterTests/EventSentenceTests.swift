@@ -44,9 +44,9 @@ struct EventSentenceTests {
             sentences == [
                 "#1 \(time) ada registered plain: state disabled",
                 "#2 \(time) ada registered full: state selective, label \"Full\", description \"All \\\"of\\\" it\", "
-                    + "consent false, conditions User.age is more than \"65\" (EXP-12)",
+                    + "consent false, conditions User.age is more than 65 (EXP-12)",
                 "#3 \(time) bot for grace updated full: state selective → global, label \"Full\" → none, "
-                    + "consent false → true, conditions − User.age is more than \"65\", "
+                    + "consent false → true, conditions − User.age is more than 65, "
                     + "+ User.name is equal to \"Jo\" (two\\nlines\\u{1B}[31m)",
                 "#4 \(time) ada updated plain:full: name full → plain:full",
                 "#5 \(time) ada unregistered plain:full: was global (over)",

@@ -44,10 +44,10 @@ struct StoredFormTests {
             + #""parameters":{"lower_limit":{"integer":65}}}"#
         #expect(condition.json.text == text)
         #expect(try Condition(JSON(parsing: text)) == condition)
-        #expect(condition.description == #"UserArguments.age is more than "65""#)
+        #expect(condition.description == #"UserArguments.age is more than 65"#)
         var negative = condition
         negative.negative = true
-        #expect(negative.description == #"UserArguments.age is not more than "65""#)
+        #expect(negative.description == #"UserArguments.age is not more than 65"#)
     }
 
     @Test func whatANewerVersionWroteIsKeptAtEveryLevel() throws {

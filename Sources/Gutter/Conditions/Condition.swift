@@ -136,10 +136,10 @@ extension Condition {
 // MARK: - Text
 
 extension Condition: CustomStringConvertible {
-    /// A sentence: `UserArguments.age is not more than "65"`.
+    /// A sentence: `UserArguments.age is not more than 65`.
     ///
-    /// A built-in operator words it itself; of another one, or one whose parameters it would not tell in full, the
-    /// stored names are shown.
+    /// Text is in quotes; numbers, booleans and dates are not. A built-in operator words it itself; of another one, or one
+    /// whose parameters it would not tell in full, the stored names are shown: `User.age is more than (limit: 65)`.
     public var description: String {
         let subject = "\(argument).\(attribute)".printable()
         if let builtIn = try? BuiltInOperators.make(name: operatorName, parameters: parameters),
@@ -148,7 +148,8 @@ extension Condition: CustomStringConvertible {
             return "\(subject) \(builtIn.sentence(negative: negative))"
         }
         let verb = operatorName.replacing("_", with: " ").printable()
-        let objects = parameters.sorted { $0.key < $1.key }.map { "\"\($0.value)\"" }.joined(separator: " and ")
+        let list = parameters.sorted { $0.key < $1.key }.map { "\($0.key.printable()): \($0.value)" }
+        let objects = list.isEmpty ? "" : "(\(list.joined(separator: ", ")))"
         return [subject, negative ? "is not" : "is", verb, objects].filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

@@ -24,7 +24,7 @@ public protocol Operator: Sendable, CustomStringConvertible {
     /// The parameters by stored name.
     var parameters: [String: Value] { get }
 
-    /// The end of a sentence that starts with the argument and "is" or "is not": `more than "65"`.
+    /// The end of a sentence that starts with the argument and "is" or "is not": `more than 65`.
     var description: String { get }
 
     /// The predicate of a sentence whose subject is the argument. Default: "is" or "is not", and the description.

@@ -122,15 +122,16 @@ extension Value {
 // MARK: - Text
 
 extension Value: CustomStringConvertible {
-    /// The value as a person would write it, without quotes.
+    /// The value as sentences have it, so that no two values look alike: text in quotes, and numbers, `true`, `false`
+    /// and dates such as `2024-03-02T14:03:11Z` without; a list in brackets.
     public var description: String {
         switch self {
         case .integer(let value): value.description
         case .double(let value): value.description
-        case .string(let value): value.printable()
+        case .string(let value): value.quoted
         case .boolean(let value): value.description
-        case .date(let value): Timestamp(value).readable
-        case .list(let values): values.map(\.description).joined(separator: ", ")
+        case .date(let value): Timestamp(value).literal
+        case .list(let values): "[\(values.map(\.description).joined(separator: ", "))]"
         case .unrecognized(let value): value.description.printable()
         }
     }

@@ -95,7 +95,7 @@ extension Changes {
         switch value {
         case nil: "none"
         case .string(let text) where property == "label" || property == "description":
-            "\"\(text.printable().replacing("\"", with: "\\\""))\""
+            text.quoted
         case .string(let text): text.printable()
         case let value? where property == "conditions":
             (try? Condition.list(value)).map { "[\($0.map(\.description).joined(separator: ", "))]" } ?? value.text

@@ -49,6 +49,12 @@ extension Timestamp: CustomStringConvertible {
         "\(Self.text(seconds: rawValue.floorDivided(by: 1_000_000).quotient, separator: " "))Z"
     }
 
+    /// As a person writes it, in one word: `2024-03-02T14:03:11Z`, or `2024-03-02T14:03:11.250000Z` between two seconds.
+    package var literal: String {
+        let (seconds, microseconds) = rawValue.floorDivided(by: 1_000_000)
+        return microseconds == 0 ? "\(Self.text(seconds: seconds, separator: "T"))Z" : description
+    }
+
     private static func text(seconds: Int64, separator: String) -> String {
         let (days, second) = seconds.floorDivided(by: 86_400)
         let (year, month, day) = civil(days: days)

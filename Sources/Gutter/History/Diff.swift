@@ -85,7 +85,7 @@ public struct SwitchDifference: Equatable, Sendable, Identifiable {
 }
 
 extension SwitchDifference: CustomStringConvertible {
-    /// What differs as sentences: `state disabled → global`, `condition added: UserArguments.age is more than "65"`.
+    /// What differs as sentences: `state disabled → global`, `condition added: UserArguments.age is more than 65`.
     public var sentences: [String] {
         var sentences = before == nil ? changes.initialProperties : after == nil ? lastState : propertyDifferences
         let conditions = conditions
@@ -161,7 +161,7 @@ public enum ConditionDifference: Hashable, Sendable {
 }
 
 extension ConditionDifference: CustomStringConvertible {
-    /// As a sentence: `condition added: UserArguments.age is more than "65"`.
+    /// As a sentence: `condition added: UserArguments.age is more than 65`.
     public var description: String {
         switch self {
         case .added(let condition): "condition added: \(condition)"

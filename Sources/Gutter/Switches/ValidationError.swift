@@ -40,38 +40,3 @@ extension ValidationError {
         }
     }
 }
-
-extension String {
-    /// The text on one line, safe for a terminal: control characters become `\u{…}`, and what goes beyond `limit`
-    /// scalars becomes `…`.
-    package func printable(limit: Int = .max) -> String {
-        var text = ""
-        for (count, scalar) in unicodeScalars.enumerated() {
-            if count == limit { return text + "…" }
-            switch scalar {
-            case "\n": text += "\\n"
-            case "\t": text += "\\t"
-            case _ where scalar.isControl: text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether it steers a device or the reading order rather than being read: control characters, line and
-    /// paragraph separators, and the bidirectional embeddings, overrides and isolates (Unicode Standard Annex 9),
-    /// with which one name could be made to look like another.
-    package var isControl: Bool {
-        switch properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        default: 0x202A...0x202E ~= value || 0x2066...0x2069 ~= value
-        }
-    }
-
-    package var codePoint: String {
-        let digits = String(value, radix: 16, uppercase: true)
-        return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-    }
-}

@@ -73,7 +73,7 @@ extension Deciding {
                     "old:on:on is off: its ancestor old:on is off: "
                         + "its ancestor old is off: none of its conditions holds"
                 ),
-                Row("old:old", [70], "old:old is on: PersonArguments.age is more than \"65\" holds"),
+                Row("old:old", [70], "old:old is on: PersonArguments.age is more than 65 holds"),
             ]
         )
         func consent(_ row: Row) async throws {
@@ -126,8 +126,8 @@ extension Deciding {
 
         // MARK: 4, 5: States and inputs
 
-        private static let oldHolds = "PersonArguments.age is more than \"65\" holds"
-        private static let oldFails = "PersonArguments.age is more than \"65\" does not hold, and all must"
+        private static let oldHolds = "PersonArguments.age is more than 65 holds"
+        private static let oldFails = "PersonArguments.age is more than 65 does not hold, and all must"
         private static let noneHolds = "none of its conditions holds"
         private static let allHold = "all its conditions hold"
         private static let noCondition = "it is selective and has no conditions"
@@ -145,7 +145,7 @@ extension Deciding {
                 Row("second", [7], "second is on: PersonArguments.name is equal to \"jeff\" holds"),
                 Row(
                     "all",
-                    "all is off: PersonArguments.age is more than \"65\" applies to no input, and all must hold"
+                    "all is off: PersonArguments.age is more than 65 applies to no input, and all must hold"
                 ),
                 Row("all", [70], "all is on: \(allHold)"), Row("all", [7], "all is off: \(oldFails)"),
                 Row("all", [70, 71], "all is on: \(allHold)"), Row("all", [70, 7], "all is off: \(oldFails)"),
@@ -153,14 +153,14 @@ extension Deciding {
                 Row(
                     "mixed",
                     [70],
-                    "mixed is off: RequestArguments.size is more than \"1\" applies to no input, and all must hold"
+                    "mixed is off: RequestArguments.size is more than 1 applies to no input, and all must hold"
                 ),
                 Row(
                     "not",
                     [70],
                     "not is off: \(noneHolds)"
                 ),
-                Row("not", [7], "not is on: PersonArguments.age is not more than \"65\" holds"),
+                Row("not", [7], "not is on: PersonArguments.age is not more than 65 holds"),
             ]
         )
         func statesAndInputs(_ row: Row) async throws {

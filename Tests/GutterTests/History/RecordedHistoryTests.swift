@@ -50,7 +50,7 @@ extension Time {
             #expect(culprit?.event.attribution == .person("grace", reason: "INC-42"))
             #expect(
                 try culprit?.before.evaluate("pay", for: grownUp).description
-                    == #"pay is on: PersonArguments.age is more than "17" holds"#
+                    == #"pay is on: PersonArguments.age is more than 17 holds"#
             )
         }
 

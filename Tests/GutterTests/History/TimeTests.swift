@@ -145,7 +145,7 @@ extension Time {
                     ~ new
                         name old → new
                         label none → "New"
-                        condition PersonArguments.age is more than "65" → PersonArguments.age is more than "17"
+                        condition PersonArguments.age is more than 65 → PersonArguments.age is more than 17
                         condition removed: PersonArguments.name is equal to "jeff"
                     """
             )

@@ -6,11 +6,18 @@ struct StoredOperatorTests {
     /// Each operator, its stored form, and both of its sentences.
     private static let all: [(any Operator, String, [String: Value], String, String)] = [
         (Equals("x"), "equals", ["value": "x"], #"is equal to "x""#, #"is not equal to "x""#),
-        (Equals([1, 2]), "equals", ["value": [1, 2]], #"is equal to "1, 2""#, #"is not equal to "1, 2""#),
+        (Equals([1, 2]), "equals", ["value": [1, 2]], "is equal to [1, 2]", "is not equal to [1, 2]"),
         (
             Equals("a \"b\"\n"), "equals", ["value": "a \"b\"\n"], #"is equal to "a \"b\"\n""#,
             #"is not equal to "a \"b\"\n""#
         ),
+        (
+            Equals(["a", "b"]), "equals", ["value": ["a", "b"]], #"is equal to ["a", "b"]"#,
+            #"is not equal to ["a", "b"]"#
+        ),
+        (Equals("1"), "equals", ["value": "1"], #"is equal to "1""#, #"is not equal to "1""#),
+        (Equals(true), "equals", ["value": true], "is equal to true", "is not equal to true"),
+        (OneOf([1, 2]), "one_of", ["values": [1, 2]], "is one of 1, 2", "is not one of 1, 2"),
         (
             EqualsIgnoringCase(" X"), "strip_ignorecase_equals", ["value": " X"], #"is equal to " X", ignoring case"#,
             #"is not equal to " X", ignoring case"#
@@ -18,24 +25,24 @@ struct StoredOperatorTests {
         (OneOf(["a", "b"]), "one_of", ["values": ["a", "b"]], #"is one of "a", "b""#, #"is not one of "a", "b""#),
         (OneOf([Value]()), "one_of", ["values": []], "is one of none", "is not one of none"),
         (Truthy(), "true", [:], "is true", "is not true"),
-        (LessThan(5), "before", ["upper_limit": 5], #"is less than "5""#, #"is not less than "5""#),
+        (LessThan(5), "before", ["upper_limit": 5], #"is less than 5"#, #"is not less than 5"#),
         (
-            LessThanOrEqualTo(5.0), "less_than_or_equal_to", ["upper_limit": 5.0], #"is less than or equal to "5.0""#,
-            #"is not less than or equal to "5.0""#
+            LessThanOrEqualTo(5.0), "less_than_or_equal_to", ["upper_limit": 5.0], #"is less than or equal to 5.0"#,
+            #"is not less than or equal to 5.0"#
         ),
-        (MoreThan(65), "more_than", ["lower_limit": 65], #"is more than "65""#, #"is not more than "65""#),
+        (MoreThan(65), "more_than", ["lower_limit": 65], #"is more than 65"#, #"is not more than 65"#),
         (
             MoreThan(Date(timeIntervalSince1970: 1_709_388_191)), "more_than",
-            ["lower_limit": .date(Date(timeIntervalSince1970: 1_709_388_191))], #"is more than "2024-03-02 14:03:11Z""#,
-            #"is not more than "2024-03-02 14:03:11Z""#
+            ["lower_limit": .date(Date(timeIntervalSince1970: 1_709_388_191))], #"is more than 2024-03-02T14:03:11Z"#,
+            #"is not more than 2024-03-02T14:03:11Z"#
         ),
         (
             MoreThanOrEqualTo("m"), "more_than_or_equal_to", ["lower_limit": "m"], #"is more than or equal to "m""#,
             #"is not more than or equal to "m""#
         ),
         (
-            Between(13, 18), "between", ["lower_limit": 13, "upper_limit": 18], #"is between "13" and "18""#,
-            #"is not between "13" and "18""#
+            Between(13, 18), "between", ["lower_limit": 13, "upper_limit": 18], #"is between 13 and 18"#,
+            #"is not between 13 and 18"#
         ),
         (Percent(10), "percent", ["percentage": 10], "is within the first 10%", "is not within the first 10%"),
         (Percent(0.5), "percent", ["percentage": 0.5], "is within the first 0.5%", "is not within the first 0.5%"),
@@ -138,7 +145,7 @@ struct StoredOperatorTests {
         #expect(condition.parameters == ["percentage": 10])
         #expect(condition.description == "UserArguments.name is not within the first 10%")
         let older = Condition(argument: "UserArguments", attribute: "age", operator: .moreThan(65), negative: true)
-        #expect(older.description == #"UserArguments.age is not more than "65""#)
+        #expect(older.description == #"UserArguments.age is not more than 65"#)
         let made = [
             Condition(argument: "A", attribute: "b", operator: .equals("x")),
             Condition(argument: "A", attribute: "b", operator: .between(13, 18.5)),
@@ -166,6 +173,21 @@ struct StoredOperatorTests {
         #expect(made[10] == made[11])
     }
 
+    @Test func noTwoValuesLookAlike() {
+        let second = Date(timeIntervalSince1970: 1_709_388_191)
+        let values: [Value] = [
+            1, 1.0, "1", "1.0", true, "true", .date(second), .date(second + 0.25), "2024-03-02T14:03:11Z", [1, 2],
+            ["1", "2"], ["1, 2"], "[1, 2]", "a\nb", #"a\nb"#, #"a\\nb"#, #"a"b"#, #"a\"b"#, "ada", "ada\u{200B}",
+            "ada\u{200D}", "ada\u{FE0F}", #"ada\u{200B}"#, "", [], [""], .double(.nan), "nan", .double(.infinity),
+            "inf",
+        ]
+        let sentences = Set(values.map { Condition(argument: "A", attribute: "b", operator: .equals($0)).description })
+        #expect(sentences.count == values.count)
+        #expect(Value.string("ada\u{200B}").description == #""ada\u{200B}""#)
+        // Scripts and emoji need joiners and selectors, which are left alone where they belong.
+        for text in ["👩‍👩‍👧", "❤️‍🔥", "می‌خواهم"] { #expect(Value.string(text).description == "\"\(text)\"") }
+    }
+
     @Test func whatABuiltInOperatorWouldNotTellIsShownAsStored() {
         let newer = Condition(
             argument: "A",
@@ -173,8 +195,8 @@ struct StoredOperatorTests {
             operatorName: "more_than",
             parameters: ["lower_limit": 65, "unit": "years"]
         )
-        #expect(newer.description == #"A.b is more than "65" and "years""#)
+        #expect(newer.description == #"A.b is more than (lower_limit: 65, unit: "years")"#)
         let unknown = Condition(argument: "A", attribute: "b", operatorName: "orbits", parameters: ["planet": "Mars"])
-        #expect(unknown.description == #"A.b is orbits "Mars""#)
+        #expect(unknown.description == #"A.b is orbits (planet: "Mars")"#)
     }
 }

@@ -23,8 +23,8 @@ public struct Between: Operator, Hashable {
     /// `lower_limit` and `upper_limit`.
     public var parameters: [String: Value] { ["lower_limit": lowerLimit, "upper_limit": upperLimit] }
 
-    /// `between "13" and "18"`.
-    public var description: String { "between \(lowerLimit.quoted) and \(upperLimit.quoted)" }
+    /// `between 13 and 18`.
+    public var description: String { "between \(lowerLimit) and \(upperLimit)" }
 
     /// - Throws: ``OperatorError`` where the argument cannot be compared with either limit.
     public func applies(to value: Value) throws -> Bool {

@@ -23,11 +23,11 @@ public struct Contains: Operator, Hashable {
     public var parameters: [String: Value] { ["value": value] }
 
     /// `containing "x"`.
-    public var description: String { "containing \(value.quoted)" }
+    public var description: String { "containing \(value)" }
 
     /// `contains "x"` or `does not contain "x"`.
     public func sentence(negative: Bool) -> String {
-        (negative ? "does not contain " : "contains ") + value.quoted
+        (negative ? "does not contain " : "contains ") + value.description
     }
 
     /// - Throws: ``OperatorError`` for NaN, where the argument is neither text nor a list, and where none of the elements

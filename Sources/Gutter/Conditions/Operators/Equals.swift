@@ -21,7 +21,7 @@ public struct Equals: Operator, Hashable {
     public var parameters: [String: Value] { ["value": value] }
 
     /// `equal to "x"`.
-    public var description: String { "equal to \(value.quoted)" }
+    public var description: String { "equal to \(value)" }
 
     /// - Throws: ``OperatorError`` where the two cannot be compared.
     public func applies(to value: Value) throws -> Bool {

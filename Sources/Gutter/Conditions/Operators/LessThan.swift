@@ -19,8 +19,8 @@ public struct LessThan: Operator, Hashable {
     /// `upper_limit`.
     public var parameters: [String: Value] { ["upper_limit": upperLimit] }
 
-    /// `less than "65"`.
-    public var description: String { "less than \(upperLimit.quoted)" }
+    /// `less than 65`.
+    public var description: String { "less than \(upperLimit)" }
 
     /// - Throws: ``OperatorError`` where the two cannot be compared.
     public func applies(to value: Value) throws -> Bool {

@@ -19,8 +19,8 @@ public struct LessThanOrEqualTo: Operator, Hashable {
     /// `upper_limit`.
     public var parameters: [String: Value] { ["upper_limit": upperLimit] }
 
-    /// `less than or equal to "65"`.
-    public var description: String { "less than or equal to \(upperLimit.quoted)" }
+    /// `less than or equal to 65`.
+    public var description: String { "less than or equal to \(upperLimit)" }
 
     /// - Throws: ``OperatorError`` where the two cannot be compared.
     public func applies(to value: Value) throws -> Bool {

@@ -19,8 +19,8 @@ public struct MoreThan: Operator, Hashable {
     /// `lower_limit`.
     public var parameters: [String: Value] { ["lower_limit": lowerLimit] }
 
-    /// `more than "65"`.
-    public var description: String { "more than \(lowerLimit.quoted)" }
+    /// `more than 65`.
+    public var description: String { "more than \(lowerLimit)" }
 
     /// - Throws: ``OperatorError`` where the two cannot be compared.
     public func applies(to value: Value) throws -> Bool {

@@ -19,8 +19,8 @@ public struct MoreThanOrEqualTo: Operator, Hashable {
     /// `lower_limit`.
     public var parameters: [String: Value] { ["lower_limit": lowerLimit] }
 
-    /// `more than or equal to "65"`.
-    public var description: String { "more than or equal to \(lowerLimit.quoted)" }
+    /// `more than or equal to 65`.
+    public var description: String { "more than or equal to \(lowerLimit)" }
 
     /// - Throws: ``OperatorError`` where the two cannot be compared.
     public func applies(to value: Value) throws -> Bool {

@@ -25,7 +25,7 @@ public struct OneOf: Operator, Hashable {
 
     /// `one of "a", "b"`.
     public var description: String {
-        values.isEmpty ? "one of none" : "one of " + values.map(\.quoted).joined(separator: ", ")
+        values.isEmpty ? "one of none" : "one of " + values.map(\.description).joined(separator: ", ")
     }
 
     /// - Throws: ``OperatorError`` for NaN, and where none of the values can be compared with the argument.

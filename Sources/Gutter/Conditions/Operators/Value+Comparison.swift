@@ -106,19 +106,3 @@ extension OperatorError {
         OperatorError("the parameter \"\(parameter)\" is missing")
     }
 }
-
-// MARK: - Text
-
-extension Value {
-    /// The value in quotes, as sentences have it.
-    var quoted: String { description.quoted }
-}
-
-extension String {
-    /// The text in quotes, on one line.
-    var quoted: String { quoted(limit: .max) }
-
-    func quoted(limit: Int) -> String {
-        "\"\(printable(limit: limit).replacing("\"", with: "\\\""))\""
-    }
-}
