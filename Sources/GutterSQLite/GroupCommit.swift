@@ -21,6 +21,11 @@ final class GroupCommit: Sendable {
 
     private let waiting = Mutex<[Append]>([])
     private let knownEnd = Mutex<KnownEnd?>(nil)
+    private let schema: SchemaGuard
+
+    init(checking schema: SchemaGuard) {
+        self.schema = schema
+    }
 
     /// - Returns: Whether it is the first to wait, so that somebody must be asked to commit.
     func add(_ append: Append) -> Bool {
@@ -79,9 +84,10 @@ final class GroupCommit: Sendable {
         // Forgotten until it is known again, whatever happens.
         var known = knownEnd.withLock { $0.take() }
         if known == nil || known?.dataVersion != db.dataVersion {
-            // A newer version may have changed what the tables mean since this process looked.
+            // A newer version may have changed what the tables mean since this process looked, or somebody else may.
             known = nil
             try file.checkVersion(try db.firstRow("PRAGMA user_version") { Int($0.integer(0)) } ?? 0)
+            try schema.check(db)
         }
         var end = known?.chain
         var results: [Result<AppendResult, any Error>] = []
@@ -115,12 +121,17 @@ final class GroupCommit: Sendable {
         isAlone: Bool
     ) throws -> AppendResult {
         var storage = SQLiteStorage(db: db, knownEnd: end)
+        func append() throws -> AppendResult {
+            let result = try request.perform(on: &storage)
+            if !result.isRepeated { try storage.requireEnd(result.events) }
+            return result
+        }
         var result: AppendResult?
         if isAlone {
-            result = try request.perform(on: &storage)
+            result = try append()
         } else {
             try db.inSavepoint {
-                result = try request.perform(on: &storage)
+                result = try append()
                 return .commit
             }
         }

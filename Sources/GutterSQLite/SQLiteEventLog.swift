@@ -42,7 +42,8 @@ public final class SQLiteEventLog: EventLog {
     private let database: any DatabaseWriter
     private let configuration: Configuration
     private let waiters = PositionWaiters()
-    private let groupCommit = GroupCommit()
+    private let schema: SchemaGuard
+    private let groupCommit: GroupCommit
     private let guardian: FileGuardian
     private let ownWrites = OwnWrites()
     private let usage = Usage()
@@ -68,6 +69,8 @@ public final class SQLiteEventLog: EventLog {
         self.path = path
         self.configuration = configuration
         file = LogFile(path: path)
+        schema = SchemaGuard()
+        groupCommit = GroupCommit(checking: schema)
         let (database, identity) = try file.open(configuration)
         self.database = database
         guardian = FileGuardian(file, identity: identity)
@@ -199,8 +202,8 @@ public final class SQLiteEventLog: EventLog {
     {
         try beginWriting()
         return try await withCheckedThrowingContinuation { continuation in
-            database.asyncWriteWithoutTransaction { [path, usage, ownWrites] db in
-                let result = ownWrites.run { Result { try Self.write(to: db, path: path, body) } }
+            database.asyncWriteWithoutTransaction { [path, schema, usage, ownWrites] db in
+                let result = ownWrites.run { Result { try Self.write(to: db, path: path, checking: schema, body) } }
                 usage.leave()
                 continuation.resume(with: result)
             }
@@ -210,11 +213,13 @@ public final class SQLiteEventLog: EventLog {
     private static func write<Value>(
         to db: Database,
         path: String,
+        checking schema: SchemaGuard,
         _ body: (inout SQLiteStorage) throws -> Value
     ) throws -> Value {
         let result: Value
         do {
             try db.begin()
+            try schema.check(db)
             var storage = SQLiteStorage(db: db)
             result = try body(&storage)
         } catch {

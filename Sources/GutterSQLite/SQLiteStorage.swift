@@ -190,6 +190,7 @@ extension SQLiteStorage: AppendStorage {
 
     mutating func insert(_ event: Event) throws {
         try db.run(Self.insertion, EventRow.values(event))
+        try requireChange()
         knownEnd = EventChain(
             after: Head(position: event.position, hash: event.hash),
             lastRecorded: event.timestamp
@@ -197,7 +198,11 @@ extension SQLiteStorage: AppendStorage {
     }
 
     mutating func removeLive(_ switchIDs: some Sequence<UUID>) throws {
-        for switchID in switchIDs { try db.run("DELETE FROM switches WHERE switch_id = ?", [.id(switchID)]) }
+        for switchID in switchIDs {
+            try db.run("DELETE FROM switches WHERE switch_id = ?", [.id(switchID)])
+            // A switch that has just been registered was not there.
+            if db.changedRows == 0, try aliveSince(switchID) != nil { throw Self.notWritten }
+        }
     }
 
     mutating func insertLive(_ event: Event, aliveSince: Position) throws {
@@ -212,6 +217,7 @@ extension SQLiteStorage: AppendStorage {
                 .position(event.position), .position(aliveSince), .text(event.storedSwitch),
             ]
         )
+        try requireChange()
     }
 
     /// Touches no index, so that an update writes two pages less than a row of its own would.
@@ -223,6 +229,7 @@ extension SQLiteStorage: AppendStorage {
                 .id(event.switchID),
             ]
         )
+        try requireChange()
     }
 
     mutating func advanceLive(_ switchID: UUID, to version: Int, at position: Position) throws {
@@ -234,9 +241,46 @@ extension SQLiteStorage: AppendStorage {
 
     mutating func insertLifetime(from first: Position, through last: Position, of switchID: UUID) throws {
         try Lifetimes(db: db).insert(from: first, through: last, of: switchID)
+        try requireChange()
     }
 
     mutating func adopt(logID: EventHash) throws {
         try db.run("UPDATE log SET id = ?", [.hash(logID)])
+        try requireChange()
+    }
+}
+
+// MARK: - Whether it was written
+
+extension SQLiteStorage {
+    /// - Throws: ``/Gutter/EventLogError`` where the last statement has not written its row: SQLite says nothing where a
+    ///   trigger or a clause of the table has told it to leave a row out.
+    private func requireChange() throws {
+        if db.changedRows != 1 { throw Self.notWritten }
+    }
+
+    /// - Throws: ``/Gutter/EventLogError`` where the events that were just appended are not the end of the log.
+    ///
+    /// Cost: a seek, and a row each, of pages that are in memory.
+    func requireEnd(_ events: [Event]) throws {
+        guard let first = events.first else { return }
+        var rest = events[...]
+        try db.forEachRow(
+            "SELECT position, hash FROM events WHERE position >= ? ORDER BY position",
+            [.position(first.position)]
+        ) {
+            guard let event = rest.popFirst(), event.position.rawValue == $0.integer(0),
+                EventHash(bytes: $0.bytes(1)) == event.hash
+            else { throw Self.notWritten }
+        }
+        if !rest.isEmpty { throw Self.notWritten }
+    }
+
+    private static var notWritten: EventLogError {
+        EventLogError(
+            .damaged,
+            "The log did not keep a row that was written to it, so nothing was appended: a trigger or a table of its file "
+                + "is not Gutter's. Run `gutter verify`, which names it, and restore a backup."
+        )
     }
 }

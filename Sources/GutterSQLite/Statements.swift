@@ -61,8 +61,13 @@ enum SQLiteValue {
 struct SQLiteRow {
     fileprivate let statement: OpaquePointer
 
+    /// As SQLite numbers them: `SQLITE_INTEGER`, `SQLITE_TEXT`, …
+    func type(_ column: Int32) -> Int32 {
+        sqlite3_column_type(statement, column)
+    }
+
     func isNull(_ column: Int32) -> Bool {
-        sqlite3_column_type(statement, column) == SQLITE_NULL
+        type(column) == SQLITE_NULL
     }
 
     func integer(_ column: Int32) -> Int64 {
@@ -139,6 +144,9 @@ extension Database {
         let code = sqlite3_file_control(sqliteConnection, "main", SQLITE_FCNTL_DATA_VERSION, &version)
         return code == SQLITE_OK ? version : nil
     }
+
+    /// How many rows the last statement has inserted, updated or deleted; what triggers did does not count.
+    var changedRows: Int { Int(sqlite3_changes(sqliteConnection)) }
 
     private func error(_ code: Int32, _ sql: String) -> DatabaseError {
         let message = sqliteConnection.map { String(cString: sqlite3_errmsg($0)) }

@@ -1,0 +1,47 @@
+import Foundation
+import GRDB
+import Gutter
+import GutterSQLite
+
+/// What `verify` finds in the log file at `path`.
+func verify(_ path: String, expecting head: Head? = nil) async throws -> [VerificationReport.Fault] {
+    var configuration = SQLiteEventLog.Configuration()
+    configuration.access = .readOnly
+    let log = try SQLiteEventLog(path: path, configuration: configuration)
+    do {
+        let report = try await log.verify(expecting: head)
+        try log.close()
+        return report.faults
+    } catch {
+        try? log.close()
+        throw error
+    }
+}
+
+/// Where `tools/verify-log.py` is.
+let auditor = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../tools/verify-log.py").standardizedFileURL.path()
+
+/// What `tools/verify-log.py` says of a file: its exit code and its lines.
+func audit(_ path: String, _ arguments: String...) throws -> (status: Int32, lines: [String]) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", auditor, path] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init))
+}
+
+extension Database {
+    /// Lets `body` do what the triggers of a log forbid, and puts them back as they were.
+    func withoutTriggers(_ body: () throws -> Void) throws {
+        let triggers = try Row.fetchAll(self, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        for trigger in triggers { try execute(sql: "DROP TRIGGER \(trigger["name"] as String)") }
+        try body()
+        for trigger in triggers { try execute(sql: trigger["sql"]) }
+    }
+}
