@@ -2,7 +2,7 @@
 """Checks a log of Gutter's, for whoever trusts neither its writer nor its code.
 
 It needs Python 3.9 and nothing else, shares nothing with Gutter, and reads what is described here: a log file (SQLite)
-or an export of one (`gutter export`). It writes nothing.
+or an export of one (`gutter export`). It writes nothing; beside a log with a -wal, SQLite may make the -shm.
 
 THE LOG FILE is SQLite; bytes 68 to 71 are "Gutt". The one row of its table `log` holds the log's id, 32 bytes. Each
 row of its table `events` is an event; integers have 64 bits, text is UTF-8, times are microseconds since 1970, UTC.
@@ -21,26 +21,38 @@ big-endian, in two's complement; ids 16 bytes; salts 16; digests and hashes 32; 
                       version; transaction id; cause, or absent; recorded at; attribution digest; content digest;
                       origin, or absent; extra, or absent
 
-WHAT IS CHECKED:
+WHAT IS CHECKED of each event:
   - Positions are 1, 2, 3, ... and every field has the form that it should have. A line has no other members.
   - The previous hash is the hash of the event before; that of the first event is the log's id. (An export holds the id
     nowhere else, so there the first previous hash is taken for it.)
   - Digests and hash are those of the stored bytes.
   - No event was recorded before the one that it follows. Ids are unique. Events of one transaction are neighbours.
   - The versions of a switch id are 1, 2, 3, ... and it stays in one namespace.
-  - In format 1, all JSON is objects whose keys differ. `changes` has, by property, {"previous": ..., "current": ...}; a
-    side is left out where there was no such property. Each previous side is what the switch had, and the current sides
-    make of it what `switch` says, which is absent for the kind "unregistered". The kind "registered" is for a switch
-    that is not alive, "updated" and "unregistered" are for one that is. The name is that of the switch, or its last
-    one. Numbers are equal if they are written alike.
-  - Events of another format or kind are counted. What they say is not checked, nor what the next event of their switch
-    starts from.
+  - In format 1, all JSON is objects on one line whose keys differ, at most 64 levels deep (a difference 65). `changes`
+    has, by property, {"previous": ..., "current": ...}; a side is left out where there was no such property. Each
+    previous side is what the switch had, the current side is another, and the current sides make of the switch what
+    `switch` says, which is absent for the kind "unregistered". The kind "registered" is for a switch that is not alive,
+    "updated" and "unregistered" are for one that is. The name is that of the switch, or its last one. Numbers are equal
+    if they are written alike.
+  - In format 1, it is one that a command could have written: the properties of a switch have the types that they
+    should have; the attribution names an actor; a cause is before the transaction (0: a rollback to the start); names
+    and namespaces are in normal form (see name_fault, below). At the end of a transaction no two living switches of a
+    namespace share a name, and no switch is unregistered or renamed without those below it ("a:b" is below "a"). Only
+    an event with a cause may leave them, because going back leaves what was there then.
+  - Events of a later format or another kind are counted. What they say is not checked, nor what the next event of their
+    switch starts from.
 
-WHAT IS NOT CHECKED: the tables `switches` and `lifetimes`, which follow from the events (`gutter verify` checks them),
-and SQLite's indexes. A log that was cut off at its end, or written anew as a whole, has no fault either: that takes a
-head noted elsewhere, so give it with --expect-head.
+WHAT IS CHECKED of a log file besides:
+  - Its tables, indexes, triggers and views are those of SCHEMA, below, to the letter, and there are no others (but for
+    sqlite_stat1 and sqlite_stat4, where SQLite's ANALYZE puts statistics). So the column `actor` is what the attribution
+    says. SQLite's own check of the file and its indexes finds nothing.
+  - `switches` has each living switch as its last event left it, and `lifetimes` has from when to when each other one was
+    alive. `subscriptions` has positions of the log and the hashes of the events there.
 
-Exit codes: 0 without faults, 1 with faults, 2 where there is nothing to check.
+WHAT IS NOT CHECKED: A log that was cut off at its end, or written anew as a whole, has no fault: that takes a head noted
+elsewhere, so give it with --expect-head.
+
+Exit codes: 0 without faults (a log without events says so), 1 with faults, 2 where there is nothing to check.
 """
 
 from __future__ import annotations
@@ -52,11 +64,13 @@ import re
 import signal
 import sqlite3
 import sys
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Optional
 
 INTEGER, TEXT, JSON = "a 64-bit integer", "text in UTF-8", "JSON in UTF-8"
 ID, SALT, HASH = "an id of 16 bytes", "a salt of 16 bytes", "a hash of 32 bytes"
@@ -149,14 +163,23 @@ def parse_value(text: str, start: int) -> tuple[Any, int]:
     return value, end
 
 
-def parse_object(content: bytes | None) -> dict[str, Any] | None:
-    """The JSON object that `content` is; None where it is anything else."""
+def parse_object(content: bytes | None, limit: int = 64) -> dict[str, Any] | None:
+    """The JSON object of at most `limit` levels that `content` is, on one line; None where it is anything else."""
     try:
         text = (content or b"").decode()
-        value, end = parse_value(text, skip_space(text, 0))
+        value, end = parse_value(text, 0)
     except ValueError:
         return None
-    return value if isinstance(value, dict) and skip_space(text, end) == len(text) else None
+    if not isinstance(value, dict) or end != len(text) or "\n" in text:
+        return None
+    return None if text.count("{") + text.count("[") > limit and levels(value) > limit else value
+
+
+def levels(value: Any) -> int:
+    """How many objects and arrays stand one in the other."""
+    if isinstance(value, (dict, list)):
+        return 1 + max(map(levels, value.values() if isinstance(value, dict) else value), default=0)
+    return 0
 
 
 def split_object(line: str) -> dict[str, str]:
@@ -220,11 +243,66 @@ def is_known(format: int | None, kind: bytes | None) -> bool:
     return format == 1 and kind in (b"registered", b"updated", b"unregistered")
 
 
-def content_faults(event: Event, before: dict[str, Any] | None) -> Iterator[str]:
+CHANGES_LEVELS = 65  # A difference holds a property one level deeper than the switch does.
+SPACES = "\t \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200C)))
+BLANKS = SPACES.replace("\u200b", "") + "\n\v\f\r\u0085\u2028\u2029"
+
+
+def name_fault(text: str, separator: str) -> str | None:
+    """Which rule of names is broken: NFC; segments that are not empty, with no space around them; at most 200 characters,
+    of which none steers a device or the order of reading."""
+    segments = unicodedata.normalize("NFC", text).split(separator)
+    if text != separator.join(segment.strip(SPACES) for segment in segments):
+        return "is not in normal form"
+    if "" in segments:
+        return "has an empty segment"
+    if any(is_control(character) for character in text):
+        return "has a control character"
+    return "is longer than 200 characters" if len(text) > 200 else None
+
+
+def is_control(character: str) -> bool:
+    is_bidirectional = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
+    return is_bidirectional or unicodedata.category(character) in ("Cc", "Zl", "Zp")
+
+
+Objects = dict[str, Optional[dict[str, Any]]]  # By column: what its JSON is, {} where it is absent, None where it is none.
+
+
+def parse_objects(event: Event) -> Objects:
+    objects: Objects = {}
+    for field in FIELDS:
+        if field.form == JSON:
+            content = getattr(event, field.column)
+            limit = CHANGES_LEVELS if field.column == "changes" else 64
+            objects[field.column] = {} if content is None else parse_object(content, limit)
+    return objects
+
+
+def form_faults(event: Event, objects: Objects, transaction_start: int) -> Iterator[str]:
+    """What no command can have written into an event of format 1, whatever its switch was before."""
+    fault = name_fault(event.name.decode(), ":")
+    if fault:
+        yield f"its name {fault}"
+    namespace = event.namespace.decode()
+    fault = name_fault(namespace, ".")
+    if fault or namespace.startswith("default."):  # "a" stands for what is inside "default".
+        yield f"its namespace {fault or 'is not in normal form'}"
+    if event.cause is not None and not 0 <= event.cause < transaction_start:
+        yield f"its cause #{event.cause} is no event before its transaction"
+    yield from (f"its {column} is not a valid JSON object on one line" for column in objects if objects[column] is None)
+    attribution = objects["attribution"]
+    if attribution is not None:
+        actor = attribution.get("actor")
+        if not isinstance(actor, str) or not actor.strip(BLANKS):
+            yield "its attribution names no actor"
+        for key in ("correlationID", "displayName", "kind", "onBehalfOf", "reason"):
+            if not isinstance(attribution.get(key, ""), str):
+                yield f"the {key} in its attribution is no text"
+
+
+def content_faults(event: Event, objects: Objects, before: dict[str, Any] | None) -> Iterator[str]:
     """What is wrong with what an event says of a switch; `before` is the switch before it, None where unknown."""
-    stored = {field.column: getattr(event, field.column) for field in FIELDS if field.form == JSON}
-    objects = {column: {} if content is None else parse_object(content) for column, content in stored.items()}
-    yield from (f"its {column} is not a valid JSON object" for column, value in objects.items() if value is None)
     changes, after = objects["changes"], objects["switch"]
     if changes is None or after is None:
         return
@@ -234,28 +312,69 @@ def content_faults(event: Event, before: dict[str, Any] | None) -> Iterator[str]
     named = before if is_unregistered else after
     if named and named.get("name") != event.name.decode():
         yield "its name is not that of its switch"
+    yield from type_faults(after)
+    yield from change_faults(changes)
     if before is None:
         return
     if bool(before) == (event.kind == b"registered"):
         yield f"it is {event.kind.decode()}, but its switch was {'alive' if before else 'not alive'} before"
-    else:
+    elif all(isinstance(sides, dict) for sides in changes.values()):
         yield from difference_faults(before, changes, after)
 
 
-def difference_faults(before: dict[str, Any], changes: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    absent = object()
-    outcome = dict(before)
+def change_faults(changes: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with a difference by itself."""
+    if not changes:
+        yield "it changes nothing"
     for name, sides in changes.items():
         if not isinstance(sides, dict):
             yield f"its change of {shown(name)} is not a JSON object"
             continue
-        if sides.get("previous", absent) != before.get(name, absent):
+        if sides.get("previous", ABSENT) == sides.get("current", ABSENT):
+            yield f"its change of {shown(name)} is none"
+        for side in ("previous", "current"):
+            if side in sides:
+                yield from type_faults({name: sides[side]})
+
+
+ABSENT = object()
+
+
+def difference_faults(before: dict[str, Any], changes: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
+    """Whether a difference leads from the one switch to the other."""
+    outcome = dict(before)
+    for name, sides in changes.items():
+        if sides.get("previous", ABSENT) != before.get(name, ABSENT):
             yield f"its change of {shown(name)} starts from something else than what was there"
         outcome.pop(name, None)
         if "current" in sides:
             outcome[name] = sides["current"]
     if outcome != after:
         yield "its changes do not lead to its switch"
+
+
+def type_faults(properties: dict[str, Any]) -> Iterator[str]:
+    """Properties of a switch that are of another type than they should be. Others are a later version's."""
+    for name, value in properties.items():
+        if name in ("name", "label", "description"):
+            is_right = isinstance(value, str)
+        elif name in ("compounded", "consent"):
+            is_right = isinstance(value, bool)
+        elif name == "state":
+            is_right = value in ("disabled", "selective", "global")
+        else:
+            is_right = name != "conditions" or (isinstance(value, list) and all(map(is_condition, value)))
+        if not is_right:
+            yield f"the {name} of its switch is not what it should be"
+
+
+def is_condition(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and all(isinstance(value.get(key), str) for key in ("argument", "attribute", "operator"))
+        and isinstance(value.get("parameters", {}), dict)
+        and isinstance(value.get("negative", False), bool)
+    )
 
 
 # All events.
@@ -266,16 +385,88 @@ class Head(NamedTuple):
     hash: bytes
 
 
-class Identity(NamedTuple):
-    """A switch id as its last event left it."""
-
-    namespace: bytes | None
-    version: int
-    switch: bytes | None  # As JSON, which takes less memory; None where it is not known.
-
-
 NOT_ALIVE = b"{}"
-UNSEEN = Identity(None, 0, NOT_ALIVE)
+
+
+class Identity(NamedTuple):
+    """A switch id as its last event left it, and, of the last event that could be understood, the switch and its name."""
+
+    namespace: bytes | None = None
+    version: int = 0
+    position: int = 0
+    is_understood: bool = True  # Whether the last event could be.
+    switch: bytes = NOT_ALIVE  # As JSON, which takes less memory.
+    name: bytes | None = None  # None where it is not alive.
+    alive_since: int = 0
+
+
+UNSEEN = Identity()
+QualifiedName = tuple[bytes, bytes]
+
+
+class Names:
+    """Who bears which name, namespace by namespace, and what a transaction makes of that."""
+
+    def __init__(self) -> None:
+        self.holders: dict[QualifiedName, bytes] = {}
+        self.descendants: Counter[QualifiedName] = Counter()  # How many bearers are below a name, at any depth.
+        self.moves: dict[bytes, Move] = {}  # By switch id: those of the transaction under way.
+
+    def move(
+        self,
+        switch_id: bytes,
+        before: QualifiedName | None,
+        after: QualifiedName | None,
+        position: int,
+        may_leave: bool,
+    ) -> None:
+        if switch_id in self.moves:
+            earlier = self.moves[switch_id]
+            before, may_leave = earlier.before, earlier.may_leave or may_leave
+        elif before == after:
+            return
+        self.moves[switch_id] = Move(before, after, position, may_leave)
+
+    def end_transaction(self) -> Iterator[tuple[int, str]]:
+        moves, self.moves = self.moves, {}
+        for switch_id, move in moves.items():
+            if move.before and self.holders.get(move.before) == switch_id:
+                del self.holders[move.before]
+                self.descendants.subtract(ancestors(move.before))
+        for switch_id, move in moves.items():
+            if move.after and self.holders.setdefault(move.after, switch_id) != switch_id:
+                yield move.position, f"another living switch bears its name {shown(move.after[1].decode())}"
+            elif move.after:
+                self.descendants.update(ancestors(move.after))
+        for move in moves.values():
+            if move.before in (None, move.after) or move.may_leave or move.before in self.holders:
+                continue
+            left = self.descendant_left_behind(move.before, moves)
+            if left:
+                act = "renames" if move.after else "unregisters"
+                yield move.position, f"it {act} {shown(move.before[1].decode())}, but not {shown(left[1].decode())} below it"
+
+    def descendant_left_behind(self, ancestor: QualifiedName, moves: dict[bytes, Move]) -> QualifiedName | None:
+        if self.descendants[ancestor] > 0:  # Else there is no need to look at all of them.
+            for name, switch_id in self.holders.items():
+                has_moved = switch_id in moves and moves[switch_id].before != moves[switch_id].after
+                if not has_moved and name[0] == ancestor[0] and name[1].startswith(ancestor[1] + b":"):
+                    return name
+        return None
+
+
+class Move(NamedTuple):
+    """What a transaction makes of a switch's name; None where it is not alive, or where nobody knows."""
+
+    before: QualifiedName | None
+    after: QualifiedName | None
+    position: int
+    may_leave: bool  # Whether it may leave descendants behind.
+
+
+def ancestors(name: QualifiedName) -> list[QualifiedName]:
+    namespace, segments = name[0], name[1][:800].split(b":")  # No name of 200 characters has more bytes.
+    return [(namespace, b":".join(segments[:count])) for count in range(1, len(segments))]
 
 
 class Check:
@@ -285,26 +476,29 @@ class Check:
         self.expected = expected  # None once it was seen.
         self.is_quiet = is_quiet
         self.fault_count = 0
-        self.first_fault = 0
+        self.first_fault: int | None = None
         self.event_count = 0
         self.unknown_count = 0
         self.position = 0
         self.hash: bytes | None = None  # None where it is not known.
         self.recorded_at: int | None = None
         self.transaction: bytes | None = None
+        self.transaction_start = 0
         self.transactions: set[bytes | None] = set()
         self.ids: set[bytes | None] = set()
         self.identities: dict[bytes, Identity] = {}
+        self.lifetimes: set[tuple[int, int, bytes]] = set()  # First, last, switch id.
+        self.names: Names | None = Names()  # None once an event could not be read, so that nobody knows whose it was.
 
     def say(self, line: str) -> None:
         if not self.is_quiet:
             print(line)
 
-    def add_fault(self, position: int, fault: str) -> None:
-        if not self.fault_count:
+    def add_fault(self, position: int | None, fault: str) -> None:
+        if self.first_fault is None:
             self.first_fault = position
         self.fault_count += 1
-        self.say(f"#{position}: {fault}")
+        self.say(fault if position is None else f"#{position}: {fault}")
 
     def start(self, log_id: bytes | None) -> None:
         self.hash = log_id
@@ -319,9 +513,18 @@ class Check:
         if position < 1:
             self.add_fault(position, "positions begin at 1")
             return
+        if faults or values["transaction_id"] != self.transaction:
+            self.end_transaction()
+            self.transaction_start = position
+        if faults:
+            self.names = None
         for fault in faults or self.event_faults(Event(**values)):
             self.add_fault(position, fault)
         self.advance(position, values)
+
+    def end_transaction(self) -> None:
+        for position, fault in self.names.end_transaction() if self.names else ():
+            self.add_fault(position, fault)
 
     def event_faults(self, event: Event) -> Iterator[str]:
         if event.position != self.position + 1:
@@ -342,8 +545,14 @@ class Check:
             yield f"its version is {event.version}, but {identity.version + 1} is next for its switch"
         if identity.namespace not in (None, event.namespace):
             yield f"its switch was in the namespace {shown(identity.namespace.decode())} before"
+        if event.format < 1:
+            yield f"its format is {event.format}"
+        objects = parse_objects(event) if event.format == 1 else {}
+        if objects:
+            yield from form_faults(event, objects, self.transaction_start)
         if is_known(event.format, event.kind):
-            yield from content_faults(event, parse_object(identity.switch) if is_next else None)
+            before = parse_object(identity.switch) if is_next and identity.is_understood else None
+            yield from content_faults(event, objects, before)
         else:
             self.unknown_count += 1
 
@@ -355,14 +564,34 @@ class Check:
         self.transactions.add(self.transaction)
         self.ids.add(values.get("id"))
         if "switch_id" in values:
-            before = self.identities.get(values["switch_id"], UNSEEN)
-            switch = NOT_ALIVE if values.get("kind") == b"unregistered" else values.get("switch")
-            self.identities[values["switch_id"]] = Identity(
-                values.get("namespace", before.namespace),
-                values.get("version", before.version + 1),
-                switch if is_known(values.get("format"), values.get("kind")) else None,
-            )
+            self.advance_identity(values["switch_id"], position, values)
         self.compare_expected()
+
+    def advance_identity(self, switch_id: bytes, position: int, values: dict[str, Any]) -> None:
+        before = self.identities.get(switch_id, UNSEEN)
+        namespace = before.namespace or values.get("namespace", b"")
+        after = before._replace(
+            namespace=namespace,
+            version=values.get("version", before.version + 1),
+            position=position,
+            is_understood=is_known(values.get("format"), values.get("kind")),
+        )
+        if after.is_understood and values.get("kind") == b"unregistered":
+            if before.alive_since:
+                self.lifetimes.add((before.alive_since, position - 1, switch_id))
+            after = after._replace(switch=NOT_ALIVE, name=None, alive_since=0)
+        elif after.is_understood and values.get("switch") is not None:
+            after = after._replace(
+                switch=values["switch"], name=values.get("name"), alive_since=before.alive_since or position
+            )
+        self.identities[switch_id] = after
+        if self.names:
+            old, new = (
+                (namespace, identity.name) if identity.name is not None and identity.is_understood else None
+                for identity in (before, after)
+            )
+            may_leave = values.get("cause") is not None or not after.is_understood
+            self.names.move(switch_id, old, new, position, may_leave)
 
     def compare_expected(self) -> None:
         if self.expected and self.expected.position == self.position and self.hash is not None:
@@ -371,14 +600,17 @@ class Check:
             self.expected = None
 
     def finish(self) -> None:
+        """Says what was found, once all was checked."""
         if self.expected:
             self.add_fault(self.expected.position, f"the expected hash was not found; the log goes to #{self.position}")
         if self.fault_count:
-            self.say(f"{counted(self.fault_count, 'fault')}; the first at #{self.first_fault}.")
+            first = "" if self.first_fault is None else f"; the first at #{self.first_fault}"
+            self.say(f"{counted(self.fault_count, 'fault')}{first}.")
         else:
             unknown = f" ({self.unknown_count:,} of unknown format or kind)" if self.unknown_count else ""
             head = f"{self.position}:{self.hash.hex() if self.hash else ''}"
-            self.say(f"OK: {counted(self.event_count, 'event')}{unknown}, head {head}")
+            found = f"OK: {counted(self.event_count, 'event')}{unknown}" if self.event_count else "No events"
+            self.say(f"{found}, head {head}")
 
 
 def counted(count: int, noun: str) -> str:
@@ -411,14 +643,19 @@ def read_row(row: tuple[Any, ...]) -> Reading:
 
 
 def check_log_file(path: Path, check: Check) -> None:
-    """Checks a log file, and leaves no files beside it.
+    """Checks a log file, and changes nothing in it or in the -wal beside it.
 
     Where SQLite may only read, it makes a -wal and a -shm beside a log that has none, and leaves them. Such a log is
     whole by itself, so it is opened as a file that nobody writes, and afterwards one sees whether that was so.
     """
     if sqlite3.sqlite_version_info < (3, 37):
         raise Unusable(f"Python comes with SQLite {sqlite3.sqlite_version}; 3.37 is needed. Check an export instead.")
-    is_whole = not any(Path(f"{path}{suffix}").exists() for suffix in ("-wal", "-journal"))
+    if Path(f"{path}-journal").exists():
+        raise Unusable(
+            f"There is a rollback journal beside the log, {path}-journal, which no log has once it was made: SQLite would "
+            "write it back into the file as soon as anybody opens that. Keep copies of both, and move it away."
+        )
+    is_whole = not Path(f"{path}-wal").exists()
     before = path.stat()
     try:
         with closing(open_log_file(path, is_whole)) as connection:
@@ -443,14 +680,101 @@ def open_log_file(path: Path, is_immutable: bool) -> sqlite3.Connection:
 
 
 def check_tables(connection: sqlite3.Connection, check: Check) -> None:
+    check_schema(connection, check)
     ids = [id for (id,) in connection.execute("SELECT id FROM log")]
     if len(ids) == 1 and has_form(ids[0], HASH):
         check.start(ids[0])
     else:
-        check.add_fault(0, "the log does not have one id, of 32 bytes")
+        check.add_fault(None, "the log does not have one id, of 32 bytes")
     columns = ", ".join(field.column for field in FIELDS)
     for row in connection.execute(f"SELECT {columns} FROM events ORDER BY position"):
         check.take(read_row(row))
+    check.end_transaction()
+    if check.names:
+        check_switches(connection, check)
+        check_lifetimes(connection, check)
+    check_subscriptions(connection, check)
+    for (message,) in connection.execute("PRAGMA integrity_check(20)"):
+        if message != b"ok":
+            check.add_fault(None, f"SQLite finds the file damaged: {shown_bytes(message)}")
+
+
+def check_schema(connection: sqlite3.Connection, check: Check) -> None:
+    """Compares the tables, indexes, triggers and views with what SCHEMA makes."""
+    (version,), (encoding,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "encoding"))
+    if encoding != b"UTF-8":
+        raise Unusable("The file holds its texts in UTF-16, so it is not a log.")
+    if version > len(SCHEMA):
+        raise Unusable(f"The log is of the newer schema {version}; this program knows {len(SCHEMA)}.")
+    if version < 1:
+        check.add_fault(None, f"its schema is {version}, but the first is 1")
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    if mark.to_bytes(4, "big", signed=True) != b"Gutt":
+        check.add_fault(None, "the file is no longer marked as a log")
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.text_factory = Text
+        for script in SCHEMA[: max(1, version)]:
+            model.executescript(script)
+        expected = Counter(schema_objects(model))
+    found = Counter(row for row in schema_objects(connection) if row not in STATISTICS)
+    extra, missing = ({row[:2] for row in rows} for rows in (found - expected, expected - found))
+    for title in sorted(extra | missing, key=str):
+        what = "is missing" if title not in extra else "is none of a log's" if title not in missing else "is not that of a log"
+        check.add_fault(None, f"the {' '.join(map(shown_bytes, title))} {what}")
+
+
+def schema_objects(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+
+
+def shown_bytes(value: Any) -> str:
+    return shown(value.decode(errors="replace") if isinstance(value, bytes) else str(value))
+
+
+def check_switches(connection: sqlite3.Connection, check: Check) -> None:
+    """Compares the table of living switches with what the events have left."""
+    living = {id: identity for id, identity in check.identities.items() if identity.alive_since}
+    columns = "switch_id, namespace, name, version, position, alive_since, switch"
+    for id, *row in connection.execute(f"SELECT {columns} FROM switches"):
+        identity = living.pop(id, None)
+        if identity is None:
+            check.add_fault(None, f"the table \"switches\" has a switch that is not alive: {shown_bytes(row[1])}")
+            continue
+        expected = [
+            identity.namespace, identity.name, identity.version, identity.position, identity.alive_since, identity.switch
+        ]
+        if row != expected:
+            check.add_fault(identity.position, "the table \"switches\" has another switch than it left")
+    for identity in living.values():
+        check.add_fault(identity.position, "the table \"switches\" lacks the switch that it left")
+
+
+def check_lifetimes(connection: sqlite3.Connection, check: Check) -> None:
+    """Compares the table of lives that have ended with the events."""
+    missing = set(check.lifetimes)
+    for first, last, id, node in connection.execute("SELECT first, last, switch_id, node FROM lifetimes"):
+        if (first, last, id) in missing and node == lifetime_node(first, last):
+            missing.remove((first, last, id))
+        else:
+            check.add_fault(None, f"the table \"lifetimes\" has a row from #{first} to #{last} that is none")
+    for first, last, _ in sorted(missing):
+        check.add_fault(first, f"the table \"lifetimes\" lacks the life that it began, until #{last}")
+
+
+def lifetime_node(first: int, last: int) -> int:
+    """The number from `first` to `last` that is divisible by the highest power of two."""
+    power = 1 << (((first - 1) ^ last).bit_length() - 1)
+    return last & -power
+
+
+def check_subscriptions(connection: sqlite3.Connection, check: Check) -> None:
+    rows = """
+        SELECT s.name, s.position, s.hash, iif(s.position = 0, (SELECT id FROM log), e.hash)
+        FROM subscriptions s LEFT JOIN events e ON e.position = s.position
+    """
+    for name, position, hash, event_hash in connection.execute(rows):
+        if not isinstance(name, bytes) or hash != event_hash or hash is None:
+            check.add_fault(position, f"the subscription {shown_bytes(name)} has come to an event that is not this one")
 
 
 # An export.
@@ -498,6 +822,7 @@ def check_export(path: Path, check: Check) -> None:
         for line in lines:
             if line.strip():
                 check.take(read_line(line))
+    check.end_transaction()
 
 
 # The command.
@@ -546,6 +871,135 @@ def main() -> int:
         return 2
     check.finish()
     return 1 if check.fault_count else 0
+
+
+# What a log file consists of. Each step is one that Gutter has taken, by the version of the schema that it led to.
+
+STATISTICS = (
+    (b"table", b"sqlite_stat1", b"sqlite_stat1", b"CREATE TABLE sqlite_stat1(tbl,idx,stat)"),
+    (b"table", b"sqlite_stat4", b"sqlite_stat4", b"CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)"),
+)
+
+SCHEMA = (
+    """\
+-- The event log, and what is derived from it. Formats are for ever: later files add to this one, none edits it.
+--
+-- Ids are 16 bytes, salts 16, digests and hashes 32; lower(hex(…)) shows them. Times are microseconds since 1970, UTC.
+-- JSON is text with sorted keys and no spaces. The view `history` at the end is for reading by hand.
+
+-- The log itself. Its id is what the first event's previous_hash links to.
+CREATE TABLE log (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    id BLOB NOT NULL CHECK (length(id) = 32)
+) STRICT;
+
+CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    format INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    namespace TEXT NOT NULL,
+    switch_id BLOB NOT NULL,
+    -- The name after the event; the last one, when unregistered.
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    -- The command: its events share it and stand one after the other.
+    transaction_id BLOB NOT NULL,
+    cause INTEGER,
+    recorded_at INTEGER NOT NULL,
+    attribution TEXT NOT NULL,
+    attribution_salt BLOB NOT NULL,
+    attribution_digest BLOB NOT NULL,
+    changes TEXT NOT NULL,
+    switch TEXT,
+    content_salt BLOB NOT NULL,
+    content_digest BLOB NOT NULL,
+    origin TEXT,
+    extra TEXT,
+    previous_hash BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    -- Read out of the attribution, so that there is one truth and it is the one that is hashed.
+    actor TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(attribution) THEN json_extract(attribution, '$.actor') END),
+    reason TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(attribution) THEN json_extract(attribution, '$.reason') END)
+) STRICT;
+
+-- An index ends with the row's position, so this one also finds the last event of an identity up to a position.
+CREATE INDEX events_by_switch ON events (switch_id);
+-- Every identity that ever bore a name, in one namespace or in all.
+CREATE INDEX events_by_name ON events (name, namespace, switch_id);
+CREATE INDEX events_by_actor ON events (actor);
+CREATE INDEX events_by_transaction ON events (transaction_id);
+
+CREATE TRIGGER events_no_update BEFORE UPDATE ON events BEGIN
+    SELECT RAISE(ABORT, 'events are immutable: append a new one instead');
+END;
+
+CREATE TRIGGER events_no_delete BEFORE DELETE ON events BEGIN
+    SELECT RAISE(ABORT, 'events are immutable: none is ever deleted');
+END;
+
+-- INSERT OR REPLACE deletes without asking the trigger above, so it must not get that far.
+CREATE TRIGGER events_append_only BEFORE INSERT ON events
+WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM events)
+    OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
+BEGIN
+    SELECT RAISE(ABORT, 'events are appended: the next position, and an id of its own');
+END;
+
+-- Derived: each living switch as its last event left it.
+CREATE TABLE switches (
+    switch_id BLOB PRIMARY KEY,
+    namespace TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    position INTEGER NOT NULL REFERENCES events (position),
+    -- The registration that it has been alive since.
+    alive_since INTEGER NOT NULL REFERENCES events (position),
+    switch TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX switches_by_name ON switches (namespace, name);
+CREATE INDEX switches_by_alive_since ON switches (alive_since);
+
+-- Derived: from when to when each switch that is dead now was alive. `node` is the number from first to last that is
+-- divisible by the highest power of two, so that those alive at a position are found by two seeks for each power of
+-- two (Kriegel, Pötke, Seidl: Managing Intervals Efficiently in Object-Relational Databases, VLDB 2000).
+CREATE TABLE lifetimes (
+    node INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    -- The key's columns come first: with another one between them, integrity_check of SQLite 3.40 sees NULLs there.
+    switch_id BLOB NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (node, first, switch_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX lifetimes_by_last ON lifetimes (node, last);
+
+-- For people: sqlite3 switches.db 'select * from history where name = "checkout"'
+CREATE VIEW history AS
+SELECT position,
+    strftime('%Y-%m-%d %H:%M:%S', recorded_at / 1000000, 'unixepoch') || 'Z' AS at,
+    actor,
+    kind,
+    namespace,
+    name,
+    changes,
+    reason,
+    lower(hex(switch_id)) AS switch_id,
+    version,
+    lower(hex(transaction_id)) AS transaction_id
+FROM events;
+""",
+    """\
+-- How far each durable subscription has come. Not history, and no part of any hash: a row changes as its subscriber works.
+CREATE TABLE subscriptions (
+    name TEXT PRIMARY KEY,
+    -- The last event that was delivered, and its hash, by which a log that was replaced is noticed.
+    position INTEGER NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT, WITHOUT ROWID;
+""",
+)
 
 
 if __name__ == "__main__":

@@ -109,6 +109,11 @@ extension DerivedTables.Life {
 }
 
 extension SQLiteEventLog: ProjectionKeeping {
+    /// What is not as the migrations make it: tables, indexes, triggers and views, and the marks of the file.
+    package func schemaFaults() async throws -> [VerificationReport.Fault] {
+        try await read { try $0.schemaFaults() }
+    }
+
     /// What is wrong with the tables that are derived from the events, and with the file itself.
     package func derivedFaults() async throws -> [VerificationReport.Fault] {
         try await read { try $0.derivedFaults(until: $1) }
@@ -125,6 +130,33 @@ extension SQLiteEventLog: ProjectionKeeping {
 }
 
 extension SQLiteStorage {
+    fileprivate func schemaFaults() throws -> [VerificationReport.Fault] {
+        var faults = try Schema(db).differences.map(\.description)
+        func number(_ pragma: String) throws -> Int64? { try db.firstRow("PRAGMA \(pragma)") { $0.integer(0) } }
+        if try number("application_id") != Int64(LogFile.applicationID) {
+            faults.append("the file is no longer marked as a log of Gutter's")
+        }
+        let rows = try db.firstRow("SELECT count(*) FROM log") { $0.integer(0) } ?? 0
+        if rows != 1 { faults.append("the table \"log\" has \(rows) rows, not one") }
+        return faults.map { .init(nil, $0) }
+    }
+
+    /// Subscriptions that have come to events which the log does not have.
+    private func subscriptionFaults() throws -> [VerificationReport.Fault] {
+        var faults: [VerificationReport.Fault] = []
+        let sql = """
+            SELECT s.name, s.position, s.hash IS NOT coalesce(e.hash, CASE s.position WHEN 0 THEN (SELECT id FROM log) END)
+            FROM subscriptions s LEFT JOIN events e ON e.position = s.position
+            """
+        try db.forEachRow(sql) { row in
+            guard row.integer(2) != 0 else { return }
+            let name = (row.text(0) ?? "").printable(limit: 60)
+            let position = Position(rawValue: row.integer(1))
+            faults.append(.init(position, "the subscription \"\(name)\" has come to an event that is not this one"))
+        }
+        return faults
+    }
+
     fileprivate func derivedFaults(until cancellation: Cancellation) throws -> [VerificationReport.Fault] {
         var faults: [VerificationReport.Fault] = []
         // It looks up each row in each index, and with SQLite's usual 2 MB reads most of their pages anew.
@@ -138,6 +170,7 @@ extension SQLiteStorage {
             let position = Position(rawValue: row.integer(0))
             faults.append(.init(position, "it comes before #1, which is the first event of a log"))
         }
+        faults += try subscriptionFaults()
         let tables = try DerivedTables(db, until: cancellation)
         try db.forEachRow("SELECT switch_id, alive_since FROM switches") { row in
             // A row too many, or one that is missing, shows when the snapshot is compared.

@@ -1,4 +1,5 @@
 import Foundation
+import GRDBSQLite
 import Gutter
 
 /// An event as it stands in its row; not to be used after the statement's next step, because most of it is SQLite's.
@@ -62,7 +63,7 @@ struct EventRow {
 
     /// - Parameter row: Of a query for ``columns``.
     /// - Throws: ``/Gutter/EventLogError`` where a column is not of the size that it should be, which its type alone cannot
-    ///   prevent.
+    ///   prevent, or of another type, as in a table that somebody has put in the place of Gutter's.
     init(_ row: SQLiteRow) throws(EventLogError) {
         let position = Position(rawValue: row.integer(.position))
         func require<Value>(
@@ -70,6 +71,9 @@ struct EventRow {
             _ read: (UnsafeRawBufferPointer) -> Value?
         ) throws(EventLogError) -> Value {
             try Self.require(read(row.bytes(column)), column, at: position)
+        }
+        for (column, type, isOptional) in Self.types where !row.has(type, column, isOptional: isOptional) {
+            _ = try Self.require(nil as Int?, column, at: position)
         }
         self.row = row
         self.position = position
@@ -83,6 +87,18 @@ struct EventRow {
         previousHash = try require(.previousHash, EventHash.init(bytes:))
         hash = try require(.hash, EventHash.init(bytes:))
     }
+
+    /// What SQLite must have in each column.
+    private static let types: [(column: Column, type: Int32, isOptional: Bool)] = [
+        (.position, SQLITE_INTEGER, false), (.id, SQLITE_BLOB, false), (.format, SQLITE_INTEGER, false),
+        (.kind, SQLITE_TEXT, false), (.namespace, SQLITE_TEXT, false), (.switchID, SQLITE_BLOB, false),
+        (.name, SQLITE_TEXT, false), (.version, SQLITE_INTEGER, false), (.transaction, SQLITE_BLOB, false),
+        (.cause, SQLITE_INTEGER, true), (.recordedAt, SQLITE_INTEGER, false), (.attribution, SQLITE_TEXT, false),
+        (.attributionSalt, SQLITE_BLOB, false), (.attributionDigest, SQLITE_BLOB, false),
+        (.changes, SQLITE_TEXT, false), (.switch, SQLITE_TEXT, true), (.contentSalt, SQLITE_BLOB, false),
+        (.contentDigest, SQLITE_BLOB, false), (.origin, SQLITE_TEXT, true), (.extra, SQLITE_TEXT, true),
+        (.previousHash, SQLITE_BLOB, false), (.hash, SQLITE_BLOB, false),
+    ]
 
     private static func require<Value>(
         _ value: Value?,
@@ -162,6 +178,11 @@ extension EventRow: HashedFields {
 }
 
 extension SQLiteRow {
+    fileprivate func has(_ type: Int32, _ column: EventRow.Column, isOptional: Bool) -> Bool {
+        let found = self.type(column.rawValue)
+        return found == type || (isOptional && found == SQLITE_NULL)
+    }
+
     fileprivate func isNull(_ column: EventRow.Column) -> Bool { isNull(column.rawValue) }
     fileprivate func integer(_ column: EventRow.Column) -> Int64 { integer(column.rawValue) }
     fileprivate func bytes(_ column: EventRow.Column) -> UnsafeRawBufferPointer { bytes(column.rawValue) }

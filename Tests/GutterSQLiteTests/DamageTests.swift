@@ -47,41 +47,10 @@ struct DamageTests {
         configuration.foreignKeysEnabled = false
         let database = try DatabaseQueue(path: copy, configuration: configuration)
         try database.writeWithoutTransaction { db in
-            for name in ["events_no_update", "events_no_delete", "events_append_only"] {
-                try db.execute(sql: "DROP TRIGGER \(name)")
-            }
-            try body(db)
+            try db.withoutTriggers { try body(db) }
         }
         try database.close()
         return copy
-    }
-
-    private func faults(_ path: String, expecting head: Head? = nil) async throws -> [VerificationReport.Fault] {
-        var configuration = SQLiteEventLog.Configuration()
-        configuration.access = .readOnly
-        let log = try SQLiteEventLog(path: path, configuration: configuration)
-        let report = try await log.verify(expecting: head)
-        try log.close()
-        return report.faults
-    }
-
-    private static let auditor = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../tools/verify-log.py").standardizedFileURL.path()
-
-    /// What `tools/verify-log.py` says: its exit code and its lines.
-    private func audit(_ path: String, _ arguments: String...) throws -> (status: Int32, lines: [String]) {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", Self.auditor, path] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (
-            process.terminationStatus, String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
-        )
     }
 
     /// Changes a byte of a column of an event; a NULL becomes a value.
@@ -114,7 +83,7 @@ struct DamageTests {
     }
 
     @Test func theLogIsSoundBeforehand() async throws {
-        #expect(try await faults(path) == [])
+        #expect(try await verify(path) == [])
         let audit = try audit(path)
         #expect(audit.status == 0)
         #expect(audit.lines.first?.hasPrefix("OK: 200 events, head 200:") == true)
@@ -125,7 +94,7 @@ struct DamageTests {
         for position in 1...Self.count {
             let column = Self.columns[Int(position) % Self.columns.count]
             let copy = try damaged { try change(column, of: position, at: Int(position) * 7, in: $0) }
-            let faults = try await faults(copy)
+            let faults = try await verify(copy)
             #expect(!faults.isEmpty, "\(column) of #\(position)")
             if column != "position" {
                 #expect(faults.contains { $0.position?.rawValue == position }, "\(column) of #\(position): \(faults)")
@@ -144,7 +113,7 @@ struct DamageTests {
             let copy = try damaged { db in
                 for position in 1...Self.count { try change(column, of: position, at: place + Int(position), in: db) }
             }
-            let reported = Set(try await faults(copy).compactMap(\.position?.rawValue))
+            let reported = Set(try await verify(copy).compactMap(\.position?.rawValue))
             #expect(reported.isSuperset(of: 1...Self.count), "\(column)")
             let audit = try audit(copy)
             #expect(audit.status == 1)
@@ -165,9 +134,9 @@ struct DamageTests {
         let log2 = try SQLiteEventLog(path: cut)
         try await log2.repairProjection()
         try log2.close()
-        #expect(try await faults(cut) == [])
+        #expect(try await verify(cut) == [])
         #expect(try audit(cut).status == 0)
-        let faults = try await faults(cut, expecting: head)
+        let faults = try await verify(cut, expecting: head)
         #expect(
             faults.map(\.description) == [
                 "#200: the log ends at 199, before the expected head \(head): its end was cut off"
@@ -175,8 +144,8 @@ struct DamageTests {
         )
         #expect(try audit(cut, "--expect-head", "\(head)").status == 1)
         #expect(try audit(path, "--expect-head", "\(head)").status == 0)
-        #expect(try await self.faults(path, expecting: head) == [])
-        let other = try await self.faults(path, expecting: Head(position: 100, hash: head.hash))
+        #expect(try await verify(path, expecting: head) == [])
+        let other = try await verify(path, expecting: Head(position: 100, hash: head.hash))
         #expect(other.map(\.position) == [100])
     }
 
@@ -185,7 +154,7 @@ struct DamageTests {
             let copy = try damaged { db in
                 try db.execute(sql: "UPDATE events SET hash = x'00' WHERE position = ?", arguments: [position])
             }
-            let faults = try await faults(copy)
+            let faults = try await verify(copy)
             #expect(faults.first?.position?.rawValue == position)
             // Besides, the projection knows what the event did, or cannot be compared without the log's end.
             let others = faults.filter { $0.position?.rawValue != position }
@@ -197,23 +166,23 @@ struct DamageTests {
         let far = try damaged { db in
             try db.execute(sql: "UPDATE events SET position = 9000000000, id = x'00' WHERE position = 200")
         }
-        #expect(try await faults(far).contains { $0.position == 9_000_000_000 })
+        #expect(try await verify(far).contains { $0.position == 9_000_000_000 })
         let huge = try damaged { db in
             try db.execute(sql: "UPDATE events SET version = 9223372036854775807 WHERE position = 57")
         }
-        #expect(try await faults(huge).first?.position == 57)
+        #expect(try await verify(huge).first?.position == 57)
     }
 
     @Test func removedAndExchangedEventsAreReported() async throws {
         let removed = try damaged { try $0.execute(sql: "DELETE FROM events WHERE position = 77") }
-        #expect(try await faults(removed).first?.position == 78)
+        #expect(try await verify(removed).first?.position == 78)
         #expect(try audit(removed).status == 1)
         let exchanged = try damaged { db in
             for (from, to) in [(50, -1), (51, 50), (-1, 51)] {
                 try db.execute(sql: "UPDATE events SET position = ? WHERE position = ?", arguments: [to, from])
             }
         }
-        #expect(try await faults(exchanged).first?.position == 50)
+        #expect(try await verify(exchanged).first?.position == 50)
         #expect(try audit(exchanged).status == 1)
     }
 
@@ -235,7 +204,7 @@ struct DamageTests {
             try db.execute(sql: sql)
             try #require(db.changesCount > 0)
         }
-        #expect(try await !faults(copy).isEmpty)
+        #expect(try await !verify(copy).isEmpty)
         let log = try SQLiteEventLog(path: copy)
         let before = try await log.events(EventQuery())
         try await log.repairProjection()

@@ -165,25 +165,6 @@ extension AppendRequest {
 /// What a request leaves of the switches that it touches. Names must be unique in the end, not on the way, so that two
 /// switches of one command may swap theirs.
 private struct Outcome {
-    /// By the very bytes, as an engine's own keys are: another log's names need not be in normal form.
-    private struct Key: Hashable {
-        let namespace: String
-        let name: String
-
-        init(_ event: Event) {
-            namespace = event.namespace
-            name = event.name
-        }
-
-        static func == (left: Key, right: Key) -> Bool {
-            left.namespace.isIdentical(to: right.namespace) && left.name.isIdentical(to: right.name)
-        }
-
-        func hash(into hasher: inout Hasher) {
-            name.withUTF8Bytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        }
-    }
-
     private struct End {
         var event: Event
         /// Nil where the switch is dead in the end.
@@ -198,8 +179,8 @@ private struct Outcome {
 
     init(of events: [Event], on storage: some AppendStorage) throws {
         // Whom the projection has under each name that is touched.
-        var holders: [Key: LiveSwitch?] = [:]
-        func holder(_ key: Key) throws -> LiveSwitch? {
+        var holders: [QualifiedName: LiveSwitch?] = [:]
+        func holder(_ key: QualifiedName) throws -> LiveSwitch? {
             if let known = holders[key] { return known }
             let holder = try storage.liveSwitch(named: key.name, in: key.namespace)
             holders[key] = .some(holder)
@@ -214,7 +195,7 @@ private struct Outcome {
             var aliveSince: Position?
             if let end = ends[event.switchID] {
                 aliveSince = end.aliveSince
-            } else if let holder = try holder(Key(event)), holder.id == event.switchID {
+            } else if let holder = try holder(event.qualifiedName), holder.id == event.switchID {
                 aliveSince = holder.since
             } else {
                 aliveSince = try storage.aliveSince(event.switchID)
@@ -227,10 +208,10 @@ private struct Outcome {
             }
             ends[event.switchID] = End(event: event, aliveSince: aliveSince)
         }
-        var takers: [Key: UUID] = [:]
+        var takers: [QualifiedName: UUID] = [:]
         for (switchID, end) in ends {
             guard let aliveSince = end.aliveSince else { continue }
-            let key = Key(end.event)
+            let key = end.event.qualifiedName
             let holder = try holder(key)
             let untouched = holder.flatMap { ends[$0.id] == nil ? $0.id : nil }
             if let taken = takers.updateValue(switchID, forKey: key) ?? untouched {
