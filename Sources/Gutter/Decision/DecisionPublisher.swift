@@ -4,17 +4,36 @@ import Synchronization
 /// Compiles the switches that have changed and publishes what decisions go by.
 final class DecisionPublisher: Sendable {
     private struct State {
+        /// Where the table of a namespace is, and how many hubs go by that.
+        struct Place {
+            let number: Int
+            var holders = 0
+        }
+
         var tables: [SwitchTable] = []
-        var numbers: [String: Int] = [:]
+        var places: [String: Place] = [:]
+        /// The numbers below that of the last table that no namespace has.
+        var freeNumbers: Set<Int> = []
         var compiled: [UUID: CompiledSwitch] = [:]
         var inputs: StoredInputs?
 
         /// The number of a namespace; its table is at that index.
         mutating func number(of namespace: String) -> Int {
-            if let number = numbers[namespace] { return number }
-            numbers[namespace] = tables.count
-            tables.append(.empty)
-            return tables.count - 1
+            if let place = places[namespace] { return place.number }
+            let number = freeNumbers.popFirst() ?? tables.count
+            if number == tables.count { tables.append(.empty) }
+            places[namespace] = Place(number: number)
+            return number
+        }
+
+        /// Frees the number of a namespace that has neither switches nor a hub. Whoever gets it next finds an empty table
+        /// there, also in what is published: nobody is left who takes that for the old one's.
+        mutating func freeNumber(of namespace: String) {
+            guard let place = places[namespace], place.holders == 0, tables[place.number].count == 0 else { return }
+            places[namespace] = nil
+            tables[place.number] = .empty
+            freeNumbers.insert(place.number)
+            while freeNumbers.remove(tables.count - 1) != nil { tables.removeLast() }
         }
 
         var snapshot: DecisionSnapshot { DecisionSnapshot(tables: tables, inputs: inputs) }
@@ -37,9 +56,24 @@ final class DecisionPublisher: Sendable {
         self.state = Mutex(state)
     }
 
-    func number(of namespace: Namespace) -> Int {
-        state.withLock { $0.number(of: namespace.description) }
+    /// The number of a namespace, where decisions find its switches: its own until it is released as often as it was held.
+    func hold(_ namespace: String) -> Int {
+        state.withLock { state in
+            let number = state.number(of: namespace)
+            state.places[namespace]?.holders += 1
+            return number
+        }
     }
+
+    func release(_ namespace: String) {
+        state.withLock { state in
+            state.places[namespace]?.holders -= 1
+            state.freeNumber(of: namespace)
+        }
+    }
+
+    /// How many namespaces have a number, and how many tables there are for them.
+    var counts: (namespaces: Int, tables: Int) { state.withLock { ($0.places.count, $0.tables.count) } }
 
     /// Publishes what one command has changed. Cost: that of the changed switches; see
     /// ``SwitchTable/replacing(removed:added:)``.
@@ -60,6 +94,7 @@ final class DecisionPublisher: Sendable {
                 state.tables[number] = state.tables[number]
                     .replacing(removed: edit.removed, added: Array(edit.added.values))
             }
+            for namespace in Set(changes.map(\.namespace)) { state.freeNumber(of: namespace) }
         }
     }
 

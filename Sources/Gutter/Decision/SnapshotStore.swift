@@ -10,7 +10,8 @@ import Synchronization
 final class SnapshotStore: Sendable {
     private static let count = Atomic<UInt64>(0)
 
-    private let id: UInt64
+    /// A number that no other store of the process ever has.
+    let id: UInt64
     private let generation = Atomic<UInt64>(1)
     private let current: Mutex<(snapshot: DecisionSnapshot, generation: UInt64)>
     private let key = ThreadCache.key

@@ -8,8 +8,9 @@ package final class TaskScope: Sendable {
     @TaskLocal private static var value: TaskScope?
     private static let wasUsed = Atomic<Bool>(false)
 
-    /// By the manager's follower, which all its namespaces share.
-    private let inputs: [(follower: ObjectIdentifier, inputs: StoredInputs)]
+    /// By the number of the manager's follower, which all its namespaces share. Not by its address: a scope may outlive
+    /// the manager, and another one may get the same address then.
+    private let inputs: [(follower: UInt64, inputs: StoredInputs)]
     /// By the follower and the namespace: answers by name in normal form.
     private let overrides: [NamespaceID: [String: Bool]]
     /// Who is told of decisions, the outermost first.
@@ -17,13 +18,13 @@ package final class TaskScope: Sendable {
     package let defaultManager: Manager?
 
     private struct NamespaceID: Hashable {
-        let follower: ObjectIdentifier
+        let follower: UInt64
         let namespace: String
     }
 
     /// A scope that is the task's own but for what is given.
     private init(
-        inputs: [(follower: ObjectIdentifier, inputs: StoredInputs)]? = nil,
+        inputs: [(follower: UInt64, inputs: StoredInputs)]? = nil,
         overrides: [NamespaceID: [String: Bool]]? = nil,
         recorders: [(of: NamespaceID, recorder: DecisionRecorder)]? = nil,
         defaultManager: Manager? = nil
@@ -63,7 +64,7 @@ package final class TaskScope: Sendable {
 extension TaskScope {
     /// The task's inputs for a manager.
     func inputs(of manager: Manager) -> StoredInputs? {
-        let follower = ObjectIdentifier(manager.follower)
+        let follower = manager.follower.id
         return inputs.first { $0.follower == follower }?.inputs
     }
 
@@ -80,7 +81,7 @@ extension TaskScope {
     }
 
     private static func namespace(of manager: Manager) -> NamespaceID {
-        NamespaceID(follower: ObjectIdentifier(manager.follower), namespace: manager.namespace)
+        NamespaceID(follower: manager.follower.id, namespace: manager.namespace)
     }
 }
 
@@ -103,7 +104,7 @@ extension TaskScope {
 
     /// The task's scope with other inputs for a manager.
     static func providing(_ inputs: StoredInputs, for manager: Manager) -> TaskScope {
-        let follower = ObjectIdentifier(manager.follower)
+        let follower = manager.follower.id
         let others = current?.inputs.filter { $0.follower != follower } ?? []
         return TaskScope(inputs: [(follower, inputs)] + others)
     }

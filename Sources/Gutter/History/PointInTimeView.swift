@@ -18,7 +18,7 @@ public struct PointInTimeView: Sendable {
     private let table: SwitchTable
 
     /// Nobody is connected to these.
-    private static let silence = Signals()
+    private static let silence = Signals(hub: .silent)
 
     init(_ manager: Manager, _ projection: Projection, scope: Result<Namespace, ValidationError>? = nil) {
         let scope = scope ?? manager.scope

@@ -6,7 +6,6 @@ import Synchronization
 final class Follower: Sendable {
     private struct State {
         var projection: Projection
-        var signals: [String: Signals] = [:]
         var isNoteOfUnreadableGiven = false
     }
 
@@ -14,6 +13,7 @@ final class Follower: Sendable {
     /// The log, where it can tell for whom an event is.
     let selectiveLog: (any SelectiveLog)?
     let publisher: DecisionPublisher
+    let hubs: NamespaceHubs
     let autocreation: Autocreation?
     let clock: WallClock
     let following = Following()
@@ -36,10 +36,14 @@ final class Follower: Sendable {
         self.autocreation = autocreation
         self.clock = clock
         publisher = DecisionPublisher(projection, registry: registry)
+        hubs = NamespaceHubs(publisher: publisher)
         state = Mutex(State(projection: projection))
         progress = FollowerProgress(at: projection.head.position)
         noteUnreadable()
     }
+
+    /// A number of its own, which no other follower of the process ever has.
+    var id: UInt64 { publisher.store.id }
 
     /// What was published last.
     var projection: Projection { state.withLock { $0.projection } }
@@ -55,16 +59,6 @@ final class Follower: Sendable {
             if progress.endCommand() { selectiveLog?.announceAgain(beyond: handledPosition) }
         }
         return try await body()
-    }
-
-    /// The signals of a namespace, the same for all who ask.
-    func signals(of namespace: Namespace) -> Signals {
-        state.withLock { state in
-            if let signals = state.signals[namespace.description] { return signals }
-            let signals = Signals()
-            state.signals[namespace.description] = signals
-            return signals
-        }
     }
 
     /// Takes in everything that the log has by now; afterwards every handler has run for it.
@@ -96,10 +90,10 @@ final class Follower: Sendable {
             state.withLock { $0.projection = next }
             publisher.publish(changes.map { ($0.event.namespace, $0.event.switchID, $0.after) })
             for change in changes {
-                let signals = state.withLock { $0.signals[change.event.namespace] }
-                if let element = (change.after ?? change.before)?.detached(at: change.event.version) {
-                    signals?.send(SwitchChange(switch: element, event: change.event))
-                }
+                guard let hub = hubs.livingHub(of: change.event.namespace),
+                    let element = (change.after ?? change.before)?.detached(at: change.event.version)
+                else { continue }
+                Signals(hub: hub).send(SwitchChange(switch: element, event: change.event))
             }
             progress.advance(to: next.head.position)
             waiters.announce(next.head.position)

@@ -9,10 +9,11 @@
 /// Reading never waits for the log: it goes by a projection in memory.
 public final class Manager: Sendable {
     let follower: Follower
+    private let hub: NamespaceHub
     /// The number of the namespace among those of the follower, where decisions find its switches.
     let namespaceNumber: Int
     /// What a check needs, held without reference counts that threads would share: the follower keeps the store alive,
-    /// the signals the count.
+    /// the hub the count.
     let store: Unmanaged<SnapshotStore>
     let checks: Unmanaged<ConnectionCount>
     /// Where an invalid segment was asked for, the error that commands throw.
@@ -82,10 +83,10 @@ public final class Manager: Sendable {
         self.scope = scope
         // The empty name is no namespace's.
         let namespace = (try? scope.get()) ?? Namespace(normalized: "")
-        signals = follower.signals(of: namespace)
-        namespaceNumber = follower.publisher.number(of: namespace)
+        hub = follower.hubs.hub(of: namespace)
+        namespaceNumber = hub.number
         store = .passUnretained(follower.publisher.store)
-        checks = .passUnretained(signals.checks)
+        checks = .passUnretained(hub.checks)
     }
 
     /// The log, of all namespaces.
@@ -95,14 +96,15 @@ public final class Manager: Sendable {
     ///
     /// A command returns after its handlers have run. A handler may read the manager; one that wants to change
     /// switches starts a task for it.
-    public let signals: Signals
+    public var signals: Signals { Signals(hub: hub) }
 
     /// The manager of a namespace inside this one, on the same log.
     ///
     /// It shares the log, the inputs, as they are at each moment, the arguments, the operators and `autocreate`.
     /// Namespaces never see each other's switches. Inside `default` a segment stands alone: `notifications`; inside
     /// another it is appended: `notifications.email`. A segment that breaks a rule of names gives an empty namespace,
-    /// whose commands throw the ``ValidationError``.
+    /// whose commands throw the ``ValidationError``. A namespace without switches costs nothing once its last manager is
+    /// gone, however many were asked for.
     public func namespaced(_ segment: String) -> Manager {
         let scope = scope.flatMap { namespace in
             Result { () throws(ValidationError) in try namespace.appending(segment) }

@@ -58,7 +58,7 @@ package struct Projection: Sendable {
                     SwitchRecord(id: event.switchID, version: event.version, position: event.position, properties: $0)
                 }
             if after == nil, event.kind != .unregistered { throw ContentError("a living switch without its state") }
-            guard let after else { return (namespaces[event.namespace]?.remove(event.switchID), nil) }
+            guard let after else { return (remove(event.switchID, from: event.namespace), nil) }
             return (namespaces[event.namespace, default: NamespaceProjection()].put(after), after)
         } catch {
             unreadable[event.position] = error
@@ -70,10 +70,18 @@ package struct Projection: Sendable {
 }
 
 extension Projection {
+    /// Nothing is kept of a namespace without switches.
+    @discardableResult
+    private mutating func remove(_ id: UUID, from namespace: String) -> SwitchRecord? {
+        let record = namespaces[namespace]?.remove(id)
+        if namespaces[namespace]?.isEmpty == true { namespaces[namespace] = nil }
+        return record
+    }
+
     /// Takes in what is about to be appended, to plan what comes after it in the same request.
     mutating func apply(_ draft: EventDraft) {
         guard let properties = draft.switch?.properties else {
-            namespaces[draft.namespace]?.remove(draft.switchID)
+            remove(draft.switchID, from: draft.namespace)
             return
         }
         let version = namespaces[draft.namespace]?[draft.switchID]?.version ?? 0

@@ -5,13 +5,39 @@ import Synchronization
 ///
 /// Handlers run one after the other on the sender's thread, outside every lock, in the order in which they connected.
 /// One that throws is logged and stops neither the others nor the sender; one that is slow delays both.
-public final class Signal<Value: Sendable>: Sendable {
+public struct Signal<Value: Sendable>: Sendable {
     /// What is called for a value.
     public typealias Handler = @Sendable (Value) throws -> Void
 
+    let handlers: HandlerList<Value>
+    /// Whose signal it is: kept for as long as somebody may connect a handler.
+    let hub: NamespaceHub
+
+    /// Calls `handler` for every value from now on.
+    ///
+    /// - Returns: The connection. To discard it keeps the handler.
+    @discardableResult
+    public func connect(_ handler: @escaping Handler) -> Connection {
+        let id = handlers.add(handler)
+        hub.count(connections: 1)
+        return Connection { [weak handlers, weak hub] in
+            if handlers?.remove(id) == true { hub?.count(connections: -1) }
+        }
+    }
+
+    /// Whether anybody is connected to this signal, or to one that is counted with it.
+    var isUsed: Bool { handlers.isUsed }
+
+    func send(_ value: @autoclosure () -> Value) {
+        handlers.send(value())
+    }
+}
+
+/// The handlers of one signal.
+final class HandlerList<Value: Sendable>: Sendable {
     private struct State {
         var nextID = 0
-        var handlers: [(id: Int, handler: Handler)] = []
+        var handlers: [(id: Int, handler: Signal<Value>.Handler)] = []
     }
 
     private let name: String
@@ -23,30 +49,27 @@ public final class Signal<Value: Sendable>: Sendable {
         self.count = count
     }
 
-    /// Calls `handler` for every value from now on.
-    ///
-    /// - Returns: The connection. To discard it keeps the handler.
-    @discardableResult
-    public func connect(_ handler: @escaping Handler) -> Connection {
+    func add(_ handler: @escaping Signal<Value>.Handler) -> Int {
         let id = state.withLock { state in
             state.nextID += 1
             state.handlers.append((state.nextID, handler))
             return state.nextID
         }
         count.add(1)
-        return Connection { [weak self] in self?.disconnect(id) }
+        return id
     }
 
-    private func disconnect(_ id: Int) {
+    /// - Returns: Whether it was there.
+    func remove(_ id: Int) -> Bool {
         let isConnected = state.withLock { state in
             guard let index = state.handlers.firstIndex(where: { $0.id == id }) else { return false }
             state.handlers.remove(at: index)
             return true
         }
         if isConnected { count.add(-1) }
+        return isConnected
     }
 
-    /// Whether anybody is connected to this signal, or to one that is counted with it.
     var isUsed: Bool { count.isPositive }
 
     func send(_ value: @autoclosure () -> Value) {

@@ -4,30 +4,22 @@
 /// Signals of checks run on the thread of the check, for the switch that was asked and for its ancestors that were. As
 /// long as nobody is connected to any of them, a check pays a comparison for all.
 public struct Signals: Sendable {
+    let hub: NamespaceHub
+
     /// A switch came to be, or came back.
-    public let switchRegistered = Signal<SwitchChange>("switchRegistered")
+    public var switchRegistered: Signal<SwitchChange> { Signal(handlers: hub.switchRegistered, hub: hub) }
     /// A switch was edited or renamed.
-    public let switchUpdated = Signal<SwitchChange>("switchUpdated")
+    public var switchUpdated: Signal<SwitchChange> { Signal(handlers: hub.switchUpdated, hub: hub) }
     /// A switch was removed.
-    public let switchUnregistered = Signal<SwitchChange>("switchUnregistered")
+    public var switchUnregistered: Signal<SwitchChange> { Signal(handlers: hub.switchUnregistered, hub: hub) }
     /// A switch is about to be asked whether it is on.
-    public let switchChecked: Signal<Switch>
+    public var switchChecked: Signal<Switch> { Signal(handlers: hub.switchChecked, hub: hub) }
     /// A switch was asked, and is on.
-    public let switchActive: Signal<Switch>
+    public var switchActive: Signal<Switch> { Signal(handlers: hub.switchActive, hub: hub) }
     /// A condition could not be decided for an input, and so does not hold.
-    public let conditionApplyError: Signal<ConditionError>
+    public var conditionApplyError: Signal<ConditionError> { Signal(handlers: hub.conditionApplyError, hub: hub) }
     /// A name was asked for, in normal form, that no switch has.
-    public let unknownSwitch = Signal<String>("unknownSwitch")
-
-    /// How many handlers are connected to signals that a decision sends.
-    let checks: ConnectionCount
-
-    init() {
-        checks = ConnectionCount()
-        switchChecked = Signal("switchChecked", countedBy: checks)
-        switchActive = Signal("switchActive", countedBy: checks)
-        conditionApplyError = Signal("conditionApplyError", countedBy: checks)
-    }
+    public var unknownSwitch: Signal<String> { Signal(handlers: hub.unknownSwitch, hub: hub) }
 
     func send(_ change: SwitchChange) {
         switch change.event.kind {

@@ -1,6 +1,7 @@
-import Gutter
 import GutterTesting
 import Testing
+
+@testable import Gutter
 
 extension Deciding {
     /// What holds for a process, a task or a test, and what must not be mistaken for something else.
@@ -49,6 +50,25 @@ extension Deciding {
                 }
             }
             #expect(!gutter.isActive("a"))
+        }
+
+        /// A new manager often gets the address of one that has just gone, whose scope a task may still be in.
+        @Test func aScopeThatOutlivesItsManagerGivesNothingToAnother() {
+            var answers: Set<Bool> = []
+            for _ in 0..<1_000 {
+                let scopes = [
+                    TaskScope.overriding(["a": true], in: Manager()),
+                    TaskScope.providing(StoredInputs(Person(age: 70)), for: Manager()),
+                    TaskScope.recording(Manager()) { _, _ in },
+                ]
+                let others = (0..<4).map { _ in Manager() }
+                for (scope, other) in scopes.flatMap({ scope in others.map { (scope, $0) } }) {
+                    _ = TaskScope.with(scope) { answers.insert(other.isActive("a")) }
+                    answers.insert(scope.inputs(of: other) != nil)
+                    answers.insert(!scope.recorders(of: other).isEmpty)
+                }
+            }
+            #expect(answers == [false])
         }
 
         @Test func shutdownRegistersWhatWasAskedForAndTakesNoMore() async throws {
