@@ -6,7 +6,10 @@
 -- The log itself. Its id is what the first event's previous_hash links to.
 CREATE TABLE log (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-    id BLOB NOT NULL CHECK (length(id) = 32)
+    id BLOB NOT NULL CHECK (length(id) = 32),
+    -- Secret: what ids are derived with where they follow from an idempotency key or an imported line. No part of any hash
+    -- or export, so that whoever has only those cannot try out what an id was derived from.
+    id_salt BLOB NOT NULL CHECK (length(id_salt) = 16)
 ) STRICT;
 
 CREATE TABLE events (

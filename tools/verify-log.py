@@ -4,8 +4,9 @@
 It needs Python 3.9 and nothing else, shares nothing with Gutter, and reads what is described here: a log file (SQLite)
 or an export of one (`gutter export`). It writes nothing; beside a log with a -wal, SQLite may make the -shm.
 
-THE LOG FILE is SQLite; bytes 68 to 71 are "Gutt". The one row of its table `log` holds the log's id, 32 bytes. Each
-row of its table `events` is an event; integers have 64 bits, text is UTF-8, times are microseconds since 1970, UTC.
+THE LOG FILE is SQLite; bytes 68 to 71 are "Gutt". The one row of its table `log` holds the log's id, 32 bytes,
+and a secret of 16 bytes, which nothing here depends on: some ids are derived with it. Each row of its table `events` is
+an event; integers have 64 bits, text is UTF-8, times are microseconds since 1970, UTC.
 
 THE EXPORT has an event a line: a JSON object of the same fields by other names (FIELDS, below, has both). Ids are
 written as UUIDs, salts, digests and hashes in hexadecimal, all in lower case; absent fields are left out. JSON stands
@@ -15,11 +16,11 @@ WHAT IS HASHED: SHA-256 over a tag and fields, one after the other. The tag and 
 a 32-bit big-endian number, then their bytes; an absent field is the length FFFFFFFF alone. Integers are 8 bytes,
 big-endian, in two's complement; ids 16 bytes; salts 16; digests and hashes 32; text and JSON are the bytes as stored.
 
-  attribution digest  tag "gutter attribution 1"; attribution salt; attribution
+  attribution digest  tag "gutter attribution 1"; attribution salt; attribution; origin, or absent
   content digest      tag "gutter content 1"; content salt; changes; switch, or absent
   hash                tag "gutter event 1"; previous hash; position; id; format; kind; namespace; switch id; name;
                       version; transaction id; cause, or absent; recorded at; attribution digest; content digest;
-                      origin, or absent; extra, or absent
+                      extra, or absent
 
 WHAT IS CHECKED of each event:
   - Positions are 1, 2, 3, ... and every field has the form that it should have. A line has no other members.
@@ -226,14 +227,15 @@ def sha256(tag: str, *fields: bytes | int | None) -> bytes:
 
 
 def hash_faults(event: Event) -> Iterator[str]:
-    if sha256("gutter attribution 1", event.attribution_salt, event.attribution) != event.attribution_digest:
-        yield "its attribution does not match its digest"
+    attribution = (event.attribution_salt, event.attribution, event.origin)
+    if sha256("gutter attribution 1", *attribution) != event.attribution_digest:
+        yield "its attribution or its origin does not match their digest"
     if sha256("gutter content 1", event.content_salt, event.changes, event.switch) != event.content_digest:
         yield "its changes or its switch do not match their digest"
     fields = (
         event.previous_hash, event.position, event.id, event.format, event.kind, event.namespace, event.switch_id,
         event.name, event.version, event.transaction_id, event.cause, event.recorded_at, event.attribution_digest,
-        event.content_digest, event.origin, event.extra,
+        event.content_digest, event.extra,
     )
     if sha256("gutter event 1", *fields) != event.hash:
         yield "its fields do not match its hash"

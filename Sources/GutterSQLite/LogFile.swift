@@ -262,8 +262,8 @@ struct LogFile {
                     try db.execute(sql: step.sql)
                     if step.version == 1 {
                         try db.execute(
-                            sql: "INSERT INTO log (only_row, id) VALUES (1, ?)",
-                            arguments: [Data(EventHash.random().bytes)]
+                            sql: "INSERT INTO log (only_row, id, id_salt) VALUES (1, ?, ?)",
+                            arguments: [Data(EventHash.random().bytes), Data(Salt.random().bytes)]
                         )
                     }
                     // The mark is part of the same transaction and of the first page, which is written first: the file

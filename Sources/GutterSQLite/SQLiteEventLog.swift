@@ -197,6 +197,11 @@ public final class SQLiteEventLog: EventLog {
         try await read { try $0.snapshot(at: position) }
     }
 
+    /// The secret that ids are derived with; see ``/Gutter/EventLog/idSalt()``. It stands in the file.
+    public func idSalt() async throws -> Salt {
+        try await read { try $0.idSalt }
+    }
+
     /// Writes in one transaction, which is rolled back where `body` throws.
     func write<Value: Sendable>(_ body: @escaping @Sendable (inout SQLiteStorage) throws -> Value) async throws -> Value
     {

@@ -23,6 +23,16 @@ struct SQLiteStorage {
         }
     }
 
+    var idSalt: Salt {
+        get throws {
+            let salt = try db.firstRow("SELECT id_salt FROM log") { Salt(bytes: $0.bytes(0)) }
+            guard let salt = salt ?? nil else {
+                throw EventLogError(.damaged, "The log has lost the salt of its ids. Restore a backup.")
+            }
+            return salt
+        }
+    }
+
     /// What the first event follows.
     var start: Head {
         get throws { Head(position: .start, hash: try logID) }

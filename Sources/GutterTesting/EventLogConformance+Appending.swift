@@ -93,12 +93,30 @@ extension EventLogConformance {
         )
         let first = try await log.append(request)
         #expect(!first.isRepeated)
-        #expect(first.events.map(\.id) == (0...1).map { DerivedID.event(key: "key", ordinal: $0) })
+        let ids = DerivedIDs(salt: try await log.idSalt())
+        #expect(first.events.map(\.id) == (0...1).map { ids.event(key: "key", ordinal: $0) })
         // By now the expected version is wrong and the names are taken.
         let second = try await log.append(request)
         #expect(second.isRepeated)
         #expect(second.events == first.events)
         #expect(try await log.all == first.events)
+    }
+
+    func derivesIDsWithASaltOfItsOwn(_ log: any EventLog, other: any EventLog) async throws {
+        var ids: Set<UUID> = []
+        let request = AppendRequest([Subject("a").registered()], idempotencyKey: "key")
+        for log in [log, other] {
+            let salt = try await log.idSalt()
+            let event = try #require(try await log.append(request).events.first)
+            ids.formUnion([event.id, event.transaction])
+            #expect(try await log.idSalt() == salt)
+            let line = try event.exportLine()
+            #expect(!line.contains(salt.description))
+            #expect(try await log.transaction(forKey: "key") == [event])
+        }
+        // One key, and no two ids alike: who has only the ids cannot try out which key it was.
+        #expect(ids.count == 4)
+        #expect(try await log.idSalt() != other.idSalt())
     }
 
     func refusesAKeyForSomethingElse(_ log: any EventLog) async throws {

@@ -25,6 +25,8 @@ public struct EventLogConformance: Sendable {
         case countsVersions
         /// The second request with a key gives the first one's events, before anything else is looked at.
         case repeatsTheResultOfAKey
+        /// The ids that follow from a key are another log's for the same key, and their secret is in no event.
+        case derivesIDsWithASaltOfItsOwn
         /// A key that names two different requests fails the second.
         case refusesAKeyForSomethingElse
         /// No two events have one id.
@@ -72,6 +74,7 @@ public struct EventLogConformance: Sendable {
         case .checksExpectedVersions: try await checksExpectedVersions(log)
         case .countsVersions: try await countsVersions(log)
         case .repeatsTheResultOfAKey: try await repeatsTheResultOfAKey(log)
+        case .derivesIDsWithASaltOfItsOwn: try await derivesIDsWithASaltOfItsOwn(log, other: makeLog())
         case .refusesAKeyForSomethingElse: try await refusesAKeyForSomethingElse(log)
         case .refusesDuplicateIDs: try await refusesDuplicateIDs(log)
         case .filters: try await filters(log)

@@ -99,7 +99,7 @@ struct HistoryFixtureTests {
         for end in [Moment.head, .position(1)] {
             #expect(
                 await failure(forged, upTo: end) == """
-                    Line 2 of \(forged): event #2 does not fit: its attribution does not match its digest.
+                    Line 2 of \(forged): event #2 does not fit: its attribution or its origin does not match their digest.
                     \(remedy)
                     """
             )

@@ -40,12 +40,12 @@ struct HostileRowTests {
     }
 
     @Test(arguments: [
-        ("attribution = '{}'", "its attribution does not match its digest"),
+        ("attribution = '{}'", "its attribution or its origin does not match their digest"),
         ("switch = replace(switch, 'disabled', 'global')", "its changes or its switch do not match their digest"),
         ("version = 7", "its fields do not match its hash"),
         ("hash = zeroblob(32)", "its fields do not match its hash"),
         ("namespace = ''", "its fields do not match its hash"),
-        ("origin = ''", "its fields do not match its hash"),
+        ("origin = ''", "its attribution or its origin does not match their digest"),
         ("previous_hash = zeroblob(32)", "it follows an event that this log does not have"),
         ("id = x'00'", "its id is not what it should be"),
     ])

@@ -343,4 +343,5 @@ private final class ExchangedLog: EventLog {
     func head() async throws -> Head { try await current.head() }
     func waitForEvents(after position: Position) async throws { try await current.waitForEvents(after: position) }
     func snapshot(at position: Position?) async throws -> LogSnapshot { try await current.snapshot(at: position) }
+    func idSalt() async throws -> Salt { try await current.idSalt() }
 }

@@ -60,6 +60,28 @@ struct ExchangeTests {
         #expect(try await log.head().position == 8)
     }
 
+    @Test func nobodyCanTryOutOfWhatLinesTheIDsAre() async throws {
+        let logs = [InMemoryEventLog(), InMemoryEventLog()]
+        var ids: [UUID] = []
+        for log in logs {
+            _ = try await run(lines, on: log)
+            let events = try await log.events(EventQuery())
+            ids += events.map(\.id) + Set(events.map(\.transaction)) + Set(events.map(\.switchID))
+        }
+        // The same lines twice, and no two ids alike: they follow from more than the lines.
+        #expect(Set(ids).count == ids.count)
+    }
+
+    @Test func aLogThatTookInAnExportTakesNoLineOfItsHistoryTwice() async throws {
+        let log = InMemoryEventLog()
+        _ = try await run(lines, on: log)
+        let export = try await log.events(EventQuery()).map { try $0.exportLine() }
+        let copy = InMemoryEventLog()
+        _ = try await ExportImport(content: content(export), source: "x").run(on: copy, isDryRun: false)
+        await #expect(throws: ImportError.self) { _ = try await run(lines, on: copy) }
+        #expect(try await copy.head() == log.head())
+    }
+
     @Test func identicalLinesAreToldApartByTheirOrdinal() async throws {
         let on = #"{"at":"2024-01-01","actor":"ada","op":"register","switch":{"name":"a"}}"#
         let off = #"{"at":"2024-01-01","actor":"ada","op":"unregister","name":"a"}"#
@@ -192,7 +214,7 @@ struct ExchangeTests {
         #expect(
             await refusal(forged, on: InMemoryEventLog())?
                 .hasPrefix(
-                    "Line 3 of x: Event #3 does not continue this log: its attribution does not match its digest."
+                    "Line 3 of x: Event #3 does not continue this log: its attribution or its origin does not match their digest."
                 ) == true
         )
         #expect(await refusal(Array(export.dropFirst()), on: InMemoryEventLog())?.contains("the log ends at 0") == true)

@@ -52,10 +52,10 @@ struct HashLayoutTests {
     @Test func anEventHashesToWhatItAlwaysDid() throws {
         let event = try event(switch: properties)
         #expect(
-            event.attributionDigest.description == "b0db0b3a88e03053aff4a593a31c1d3436785b5d7612445f4aa39db638518ef7"
+            event.attributionDigest.description == "20720145fa407999e8f21d1cb90c80d08f72019a949c917f6ee7dd56621577f6"
         )
         #expect(event.contentDigest.description == "090f4b4ca09e77b1074dee8686031208ef3b12eb504c0eaaad7d27d83cfda0eb")
-        #expect(event.hash.description == "cb1e9aacf0a59ed98ba9fd680dedd5dbcaa4aa6f82d94f098ff8945a1b6d8574")
+        #expect(event.hash.description == "62d73c8061620b16af5f9b384da5bc27e81c283609d6dc0d451ed66189d062cd")
     }
 
     @Test func absentFieldsAndOptionalOnesCount() throws {
@@ -66,7 +66,10 @@ struct HashLayoutTests {
             extra: #"{"clock":"2024-03-02T14:03:11.000000Z"}"#
         )
         #expect(event.contentDigest.description == "7886f253746b454b53e590ae80b9539fb01172a4ebb6a9477ade66d647366759")
-        #expect(event.hash.description == "dc6e3523a29ae367ed4ed6c104513ae7f5041a63d588295ee1afd790a3a761d9")
+        #expect(
+            event.attributionDigest.description == "47118108acf29e303b055d1decfaa024e2f88aa00b337f435234c2cf145b9d64"
+        )
+        #expect(event.hash.description == "b177116d765f6503173477bd4273a4ab72d71f5325f30ae33ea46aecbb346d10")
     }
 
     @Test func anEmptyFieldIsNotAnAbsentOne() throws {
@@ -75,10 +78,22 @@ struct HashLayoutTests {
         #expect(try event(switch: properties, extra: "").hash != absent)
     }
 
-    @Test func idsFollowFromAKeyAsTheyAlwaysDid() {
-        #expect(DerivedID.event(key: "key", ordinal: 0).text == "629802cd-c80c-8755-8e6e-9e0902c2ddc6")
-        #expect(DerivedID.event(key: "key", ordinal: 1).text == "5e4054bd-0c15-85c5-9dbe-5cbeaa9a297a")
-        #expect(DerivedID.transaction(key: "key").text == "27829cda-1c57-857b-bd8d-2c27c60841c4")
-        #expect(DerivedID.switch(key: "key", ordinal: 0).text == "311fc604-75f7-8e6b-8369-1357dbe57993")
+    @Test func anOriginIsHashedBehindTheSaltOfWhoAndWhyAlone() throws {
+        let origin = #"{"importedAt":"2024-03-02T14:03:11.000000Z","source":"ada-lovelace.jsonl"}"#
+        var event = try event(switch: properties, origin: origin)
+        #expect(event.hashFault == nil)
+        let hash = event.hash
+        // What is left of an event whose origin was erased, with who and why: the chain holds.
+        event.storedOrigin = nil
+        #expect(HashLayout.hash(of: event) == hash)
+        #expect(event.hashFault == "its attribution or its origin does not match their digest")
+    }
+
+    @Test func idsFollowFromASaltAndAKeyAsTheyAlwaysDid() throws {
+        let ids = DerivedIDs(salt: try #require(Salt(bytes: Array(repeating: 0x0F, count: 16))))
+        #expect(ids.event(key: "key", ordinal: 0).text == "0ad3330a-fb69-8964-9647-173c6761f40e")
+        #expect(ids.event(key: "key", ordinal: 1).text == "6ea848da-5da5-8289-bf0d-fca5608f8ae4")
+        #expect(ids.transaction(key: "key").text == "42cb03d9-adda-81b3-a9e5-ad7a8f3d291e")
+        #expect(DerivedIDs(salt: .random()).event(key: "key", ordinal: 0) != ids.event(key: "key", ordinal: 0))
     }
 }

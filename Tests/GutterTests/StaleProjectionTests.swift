@@ -156,6 +156,7 @@ private struct ReplacedLog: EventLog {
     func head() async throws -> Head { try await log.head() }
     func waitForEvents(after position: Position) async throws { try await log.waitForEvents(after: position) }
     func snapshot(at position: Position?) async throws -> LogSnapshot { try await log.snapshot(at: position) }
+    func idSalt() async throws -> Salt { try await log.idSalt() }
 }
 
 /// A log whose later reads are those of another one: a file that was replaced.
@@ -173,4 +174,5 @@ private struct SwappingLog: EventLog {
     func head() async throws -> Head { try await log.head() }
     func waitForEvents(after position: Position) async throws { try await log.waitForEvents(after: position) }
     func snapshot(at position: Position?) async throws -> LogSnapshot { try await log.snapshot(at: position) }
+    func idSalt() async throws -> Salt { try await log.idSalt() }
 }

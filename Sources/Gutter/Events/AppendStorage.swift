@@ -7,6 +7,9 @@ package protocol AppendStorage {
     /// The chain that the log's next event continues.
     var end: EventChain { get throws }
 
+    /// See ``EventLog/idSalt()``.
+    var idSalt: Salt { get throws }
+
     func events(_ query: EventQuery) throws -> [Event]
 
     /// The version of the identity's last event; 0 where there is none.
@@ -87,7 +90,7 @@ extension AppendRequest {
     }
 
     private func repeated(_ key: String, on storage: some AppendStorage) throws -> [Event]? {
-        let first = EventFilter(ids: [DerivedID.event(key: key, ordinal: 0)])
+        let first = EventFilter(ids: [DerivedIDs(salt: try storage.idSalt).event(key: key, ordinal: 0)])
         guard let first = try storage.events(EventQuery(matching: first, limit: 1)).first else { return nil }
         let command = EventFilter(transaction: first.transaction)
         let events = try storage.events(EventQuery(after: first.position.previous, matching: command))
@@ -139,8 +142,9 @@ extension AppendRequest {
     ) throws -> [Event] {
         let now = clock.now()
         var entropy = Entropy()
+        let key = try idempotencyKey.map { (text: $0, ids: DerivedIDs(salt: try storage.idSalt)) }
         let command =
-            transaction ?? idempotencyKey.map(DerivedID.transaction) ?? .timeOrdered(at: now, using: &entropy)
+            transaction ?? key.map { $0.ids.transaction(key: $0.text) } ?? .timeOrdered(at: now, using: &entropy)
         var versions = expectedVersions
         var events: [Event] = []
         events.reserveCapacity(drafts.count)
@@ -149,7 +153,7 @@ extension AppendRequest {
             versions[draft.switchID] = version
             let event = try chain.seal(
                 draft,
-                id: draft.id ?? idempotencyKey.map { DerivedID.event(key: $0, ordinal: ordinal) }
+                id: draft.id ?? key.map { $0.ids.event(key: $0.text, ordinal: ordinal) }
                     ?? .timeOrdered(at: now, using: &entropy),
                 transaction: draft.transaction ?? command,
                 version: version,

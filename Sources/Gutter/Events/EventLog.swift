@@ -2,7 +2,7 @@ public import Foundation
 
 /// Where events are kept: an append-only sequence, numbered without gaps, chained by hashes.
 ///
-/// A log appends and reads; what the events mean is the projection's affair. The five requirements are all that an
+/// A log appends and reads; what the events mean is the projection's affair. The six requirements are all that an
 /// engine needs; the rest are extensions. `EventLogConformance` in GutterTesting is the suite that every engine passes.
 public protocol EventLog: Sendable {
     /// Appends all events of the request or, where it throws, none.
@@ -38,6 +38,16 @@ public protocol EventLog: Sendable {
     ///
     /// - Throws: ``EventLogError`` where the log cannot be read or has no such position.
     func snapshot(at position: Position?) async throws -> LogSnapshot
+
+    /// The secret that ids are derived with where they follow from an idempotency key or an imported line: random, made with
+    /// the log, and always the same.
+    ///
+    /// It stays in the log. It is no part of any hash or export, so that whoever has only those cannot try out what an id was
+    /// derived from. A copy of the log's own file has it; a log that took in an export has one of its own, and does not
+    /// recognize the keys of the other.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be read.
+    func idSalt() async throws -> Salt
 }
 
 /// The state of a log at one position.
@@ -103,7 +113,8 @@ extension EventLog {
 
     /// The events that were appended with `key`, in order; none where the key was never seen.
     package func transaction(forKey key: String) async throws -> [Event] {
-        var query = EventQuery(matching: EventFilter(ids: [DerivedID.event(key: key, ordinal: 0)]), limit: 1)
+        let id = DerivedIDs(salt: try await idSalt()).event(key: key, ordinal: 0)
+        var query = EventQuery(matching: EventFilter(ids: [id]), limit: 1)
         guard let first = try await events(query).first else { return [] }
         query = EventQuery(
             after: first.position.previous,

@@ -7,11 +7,10 @@ import Foundation
 /// big-endian number, then its bytes; an absent field is the length `FF FF FF FF` alone, which an empty one is not.
 /// The tag is a field too. Integers are 8 bytes, big-endian; UUIDs 16 bytes; text is UTF-8; JSON is the stored bytes.
 ///
-/// - attribution digest: tag `gutter attribution 1`; salt; attribution
+/// - attribution digest: tag `gutter attribution 1`; salt; attribution; origin, or absent
 /// - content digest: tag `gutter content 1`; salt; changes; switch, or absent
 /// - event hash: tag `gutter event 1`; previous hash; position; id; format; kind; namespace; switch id; name; version;
-///   transaction; cause, or absent; recorded at, in microseconds; attribution digest; content digest; origin, or
-///   absent; extra, or absent
+///   transaction; cause, or absent; recorded at, in microseconds; attribution digest; content digest; extra, or absent
 ///
 /// The first event's previous hash is the log's id, 32 random bytes.
 package struct HashLayout: ~Copyable {
@@ -92,9 +91,11 @@ extension HashedFields {
 
 extension HashLayout {
     package static func attributionDigest(of fields: some HashedFields) -> EventHash {
-        digest("gutter attribution 1", size: saltSize + fields.size(of: .attribution)) { layout in
+        let size = saltSize + fields.size(of: .attribution) + fields.size(of: .origin)
+        return digest("gutter attribution 1", size: size) { layout in
             layout.append(fields.attributionSalt)
             layout.append(.attribution, of: fields)
+            layout.append(.origin, of: fields)
         }
     }
 
@@ -110,8 +111,7 @@ extension HashLayout {
     /// The hash that an event should carry, from its other fields.
     package static func hash(of fields: some HashedFields) -> EventHash {
         let texts =
-            fields.size(of: .kind) + fields.size(of: .namespace) + fields.size(of: .name) + fields.size(of: .origin)
-            + fields.size(of: .extra)
+            fields.size(of: .kind) + fields.size(of: .namespace) + fields.size(of: .name) + fields.size(of: .extra)
         let (hashes, ids, integers) = (3 * (lengthSize + 32), 3 * (lengthSize + 16), 5 * (lengthSize + 8))
         return digest("gutter event 1", size: texts + hashes + ids + integers) { layout in
             layout.append(fields.previousHash)
@@ -128,7 +128,6 @@ extension HashLayout {
             layout.append(fields.timestamp.rawValue)
             layout.append(fields.attributionDigest)
             layout.append(fields.contentDigest)
-            layout.append(.origin, of: fields)
             layout.append(.extra, of: fields)
         }
     }

@@ -31,7 +31,7 @@ extension HashedFields {
     /// Which of the event's own hashes is not what its fields give, if one is not.
     package var hashFault: String? {
         if HashLayout.attributionDigest(of: self) != attributionDigest {
-            return "its attribution does not match its digest"
+            return "its attribution or its origin does not match their digest"
         }
         if HashLayout.contentDigest(of: self) != contentDigest {
             return "its changes or its switch do not match their digest"

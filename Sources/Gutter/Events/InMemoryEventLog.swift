@@ -45,6 +45,11 @@ public final class InMemoryEventLog: EventLog {
     public func snapshot(at position: Position?) async throws -> LogSnapshot {
         try state.withLock { try $0.snapshot(at: position ?? $0.position) }
     }
+
+    /// The secret that ids are derived with; see ``EventLog/idSalt()``.
+    public func idSalt() async throws -> Salt {
+        state.withLock { $0.idSalt }
+    }
 }
 
 extension InMemoryEventLog: SelectiveLog {
@@ -92,6 +97,7 @@ private struct State: Sendable {
     }
 
     private var logID = EventHash.random()
+    let idSalt = Salt.random()
     private var log: [Event] = []
     private var ids: Set<UUID> = []
     /// The indexes in `log` of each identity's events.

@@ -1,6 +1,9 @@
 public import Foundation
 
 /// Where an imported event came from. Its time and actor are what the source says, not what this log saw.
+///
+/// A source may name a person, as a file's name does that is `ada.jsonl`. So an origin is hashed behind the salt of the
+/// event's attribution, with who and why, and nothing of it stands in the event's hash itself.
 public struct Origin: Hashable, Sendable {
     /// The source, such as a file's name without its folder.
     public var source: String

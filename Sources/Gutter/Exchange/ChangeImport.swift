@@ -2,8 +2,8 @@ package import Foundation
 
 /// Brings a change history into a log: validated as a whole, appended as a whole, and only what is not there yet.
 ///
-/// Each line is a transaction of its own, whose ids follow from the line's content and its ordinal among identical
-/// lines; so importing a file again, or a longer version of it, adds what is new.
+/// Each line is a transaction of its own, whose ids follow from the line's content, its ordinal among identical lines and
+/// the log's secret (see ``DerivedIDs``); so importing a file again, or a longer version of it, adds what is new.
 package struct ChangeImport: Sendable {
     /// How an import went, or would go.
     package struct Report: Sendable {
@@ -22,8 +22,6 @@ package struct ChangeImport: Sendable {
         let number: Int
         let change: HistoricChange
         let key: String
-
-        var firstID: UUID { DerivedID.event(key: key, ordinal: 0) }
     }
 
     private let source: String
@@ -86,7 +84,8 @@ package struct ChangeImport: Sendable {
         progress: Progress
     ) async throws -> (AppendRequest, Report) {
         let snapshot = try await log.snapshot(at: nil)
-        let known = try await knownIDs(in: log)
+        let ids = DerivedIDs(salt: try await log.idSalt())
+        let known = try await knownLines(in: log, by: ids)
         let last = try await log.events(EventQuery(order: .descending, limit: 1)).first
         let idle = try idleLines(among: known)
         var projection = Projection(snapshot)
@@ -97,7 +96,7 @@ package struct ChangeImport: Sendable {
         for line in lines {
             report.lines += 1
             if report.lines.isMultiple(of: 1_000) { progress(report.lines, lines.count) }
-            if known.contains(line.firstID) || idle.contains(line.number) {
+            if known.contains(line.number) || idle.contains(line.number) {
                 report.alreadyImported += 1
                 continue
             }
@@ -111,7 +110,7 @@ package struct ChangeImport: Sendable {
                     throw ContentError("its time \(line.change.at.readable) is in the future")
                 }
                 latest = (line.change.at, "line \(line.number)")
-                let planned = try self.drafts(for: line, on: projection, now: now)
+                let planned = try self.drafts(for: line, on: projection, with: ids, now: now)
                 for draft in planned { projection.apply(draft) }
                 drafts += planned
             } catch {
@@ -127,18 +126,18 @@ package struct ChangeImport: Sendable {
     /// The lines before the last imported one that have left no event because they changed nothing.
     ///
     /// - Throws: ``ImportError`` where a line stands there that would have changed something: it is new, and too late.
-    private func idleLines(among known: Set<UUID>) throws -> Set<Int> {
-        guard let last = lines.lastIndex(where: { known.contains($0.firstID) }) else { return [] }
+    private func idleLines(among known: Set<Int>) throws -> Set<Int> {
+        guard let last = lines.lastIndex(where: { known.contains($0.number) }) else { return [] }
         let imported = lines[...last]
-        guard imported.contains(where: { !known.contains($0.firstID) }) else { return [] }
+        guard imported.contains(where: { !known.contains($0.number) }) else { return [] }
         var idle: Set<Int> = []
         var faults: [ImportError.Fault] = []
         // What the file alone makes of its lines, to tell those without effect.
         var projection = Projection(logID: .random())
         for line in imported {
-            let drafts = try? drafts(for: line, on: projection, now: line.change.at.date)
+            let drafts = try? drafts(for: line, on: projection)
             for draft in drafts ?? [] { projection.apply(draft) }
-            if known.contains(line.firstID) { continue }
+            if known.contains(line.number) { continue }
             if drafts?.isEmpty == true {
                 idle.insert(line.number)
             } else {
@@ -150,36 +149,49 @@ package struct ChangeImport: Sendable {
         return idle
     }
 
-    private func drafts(for line: Line, on projection: Projection, now: Date) throws -> [EventDraft] {
+    private func drafts(
+        for line: Line,
+        on projection: Projection,
+        with ids: DerivedIDs,
+        now: Date
+    ) throws -> [EventDraft] {
+        var drafts = try drafts(for: line, on: projection)
+        let origin = Origin(source: source, line: line.number, importedAt: now)
+        for ordinal in drafts.indices {
+            drafts[ordinal].id = ids.event(key: line.key, ordinal: ordinal)
+            drafts[ordinal].transaction = ids.transaction(key: line.key)
+            drafts[ordinal].origin = origin
+            drafts[ordinal].recordedAt = line.change.at.date
+        }
+        return drafts
+    }
+
+    /// What a line asks for, where `projection` is what there is.
+    private func drafts(for line: Line, on projection: Projection) throws -> [EventDraft] {
         let change = line.change
         let attribution = Attribution.person(change.actor, reason: change.reason)
         try attribution.validate()
         let scope = CommandScope(
             namespace: change.namespace,
             attribution: attribution,
-            idempotencyKey: line.key,
+            idempotencyKey: nil,
             position: projection.head.position
         )
         let switches = projection[change.namespace.description]
         let request = try change.command(on: switches).plan(on: switches, in: scope)
-        guard case .drafts(var drafts)? = request?.content else { return [] }
-        let origin = Origin(source: source, line: line.number, importedAt: now)
-        for ordinal in drafts.indices {
-            drafts[ordinal].id = DerivedID.event(key: line.key, ordinal: ordinal)
-            drafts[ordinal].transaction = DerivedID.transaction(key: line.key)
-            drafts[ordinal].origin = origin
-            drafts[ordinal].recordedAt = change.at.date
-        }
+        guard case .drafts(let drafts)? = request?.content else { return [] }
         return drafts
     }
 
-    /// The ids of first events that the log already has.
-    private func knownIDs(in log: any EventLog) async throws -> Set<UUID> {
-        var known: Set<UUID> = []
-        let ids = lines.map(\.firstID)
-        for start in stride(from: 0, to: ids.count, by: 500) {
-            let chunk = Set(ids[start..<min(start + 500, ids.count)])
-            known.formUnion(try await log.events(EventQuery(matching: EventFilter(ids: chunk))).map(\.id))
+    /// The numbers of the lines of which the log already has the first event.
+    private func knownLines(in log: any EventLog, by ids: DerivedIDs) async throws -> Set<Int> {
+        var known: Set<Int> = []
+        for start in stride(from: 0, to: lines.count, by: 500) {
+            let chunk = lines[start..<min(start + 500, lines.count)]
+                .map { (ids.event(key: $0.key, ordinal: 0), $0.number) }
+            let numbers = Dictionary(chunk) { first, _ in first }
+            let events = try await log.events(EventQuery(matching: EventFilter(ids: Set(numbers.keys))))
+            known.formUnion(events.compactMap { numbers[$0.id] })
         }
         return known
     }

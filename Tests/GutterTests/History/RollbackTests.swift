@@ -344,4 +344,5 @@ private final class MeddlingLog: EventLog {
     func head() async throws -> Head { try await inner.head() }
     func waitForEvents(after position: Position) async throws { try await inner.waitForEvents(after: position) }
     func snapshot(at position: Position?) async throws -> LogSnapshot { try await inner.snapshot(at: position) }
+    func idSalt() async throws -> Salt { try await inner.idSalt() }
 }

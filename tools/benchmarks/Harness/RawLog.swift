@@ -13,7 +13,7 @@ final class RawLog {
         try check(sqlite3_open_v2(path, &database, flags, nil))
         try run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
         for step in Migration.all { try run(step.sql) }
-        try run("INSERT INTO log (only_row, id) VALUES (1, zeroblob(32))")
+        try run("INSERT INTO log (only_row, id, id_salt) VALUES (1, zeroblob(32), zeroblob(16))")
     }
 
     deinit {

@@ -67,4 +67,6 @@ private struct SnapshotLog: EventLog {
     func snapshot(at position: Position?) async throws -> LogSnapshot {
         LogSnapshot(head: end, states: states)
     }
+
+    func idSalt() async throws -> Salt { .random() }
 }

@@ -88,7 +88,8 @@ extension Chance {
             "UPDATE switches SET alive_since = \(absurdInteger())",
             "INSERT INTO lifetimes VALUES (\(absurdInteger()), \(absurdInteger()), x'\(hexadecimal)', \(absurdInteger()))",
             "UPDATE events SET recorded_at = \(absurdInteger()), cause = \(absurdInteger())",
-            "DELETE FROM log", "UPDATE log SET id = randomblob(32)", "DELETE FROM events WHERE position % 2 = 1",
+            "DELETE FROM log", "UPDATE log SET id = randomblob(32), id_salt = zeroblob(16)",
+            "DELETE FROM events WHERE position % 2 = 1",
         ])
     }
 }

@@ -13,7 +13,7 @@ struct Register: Command {
         if let holder = switches[properties.name] {
             throw SwitchExists(name: properties.name, namespace: scope.namespace.description, id: holder.id)
         }
-        let id = scope.idempotencyKey.map { DerivedID.switch(key: $0, ordinal: 0) } ?? UUID()
+        let id = UUID()
         var request = scope.request([scope.draft(.registered, id, from: nil, to: properties)], expecting: [])
         request.expectedVersions[id] = 0
         return request

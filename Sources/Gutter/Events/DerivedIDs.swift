@@ -1,0 +1,60 @@
+import Crypto
+package import Foundation
+
+/// Ids that follow from what they identify, so that doing it twice is seen as doing it once. They are for ever, as the
+/// hashed bytes are.
+///
+/// A derived id is a version 8 UUID (RFC 9562) of the first 16 bytes of HMAC-SHA256 (RFC 2104) with the log's id salt as
+/// its key, over the domain, a zero byte, the key, a zero byte and the ordinal in decimal.
+///
+/// What an id is derived from may name a person: a key that somebody has chosen, or a line of a change history with its
+/// actor and reason. Ids are hashed, exported and kept for ever, so without a secret anybody could try out who it was.
+/// The salt is that secret: it is made with the log, and is neither exported nor hashed. Once it is destroyed, nobody can
+/// learn anything from the ids, and keys from before are no longer recognized.
+package struct DerivedIDs: Sendable {
+    private let secret: SymmetricKey
+
+    package init(salt: Salt) {
+        secret = salt.withUnsafeBytes { SymmetricKey(data: $0) }
+    }
+
+    package func event(key: String, ordinal: Int) -> UUID {
+        derive("gutter event id", key, ordinal)
+    }
+
+    package func transaction(key: String) -> UUID {
+        derive("gutter transaction id", key, 0)
+    }
+
+    private func derive(_ domain: String, _ key: String, _ ordinal: Int) -> UUID {
+        let text = Array("\(domain)\0\(key)\0\(ordinal)".utf8)
+        var bytes = Array(HMAC<SHA256>.authenticationCode(for: text, using: secret).prefix(16))
+        bytes[6] = bytes[6] & 0x0F | 0x80
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        return UUID(bytes: bytes) ?? UUID()
+    }
+}
+
+extension UUID {
+    /// The UUID that `bytes` holds, or nil where they are not 16.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 16 else { return nil }
+        var uuid = UUID_NULL
+        withUnsafeMutableBytes(of: &uuid) { $0.copyBytes(from: bytes) }
+        self.init(uuid: uuid)
+    }
+
+    /// The UUID that `bytes` holds, or nil where they are not 16: what a log is read by.
+    package init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 16 else { return nil }
+        self.init(uuid: bytes.loadUnaligned(as: uuid_t.self))
+    }
+
+    /// The 16 bytes.
+    package var bytes: [UInt8] { withUnsafeBytes(of: uuid) { Array($0) } }
+
+    /// As RFC 9562 writes it: in lower case.
+    package var text: String { uuidString.lowercased() }
+}
+
+private let UUID_NULL: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
