@@ -64,6 +64,7 @@ let package = Package(
                 "GutterMigrations",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
@@ -233,6 +234,7 @@ let package = Package(
             dependencies: [
                 "Gutter",
                 "GutterServiceLifecycle",
+                "GutterSQLite",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
