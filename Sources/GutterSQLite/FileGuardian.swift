@@ -19,7 +19,7 @@ final class FileGuardian: Sendable {
     private let state = Mutex(State())
     private let process = getpid()
 
-    private let isReleased = Atomic<Bool>(false)
+    private let hasReleased = Atomic<Bool>(false)
 
     /// A guardian of the file with this identity, which ``OpenFiles`` has noted.
     init(_ log: LogFile, identity: FileIdentity?) {
@@ -27,9 +27,12 @@ final class FileGuardian: Sendable {
         file = identity
     }
 
+    /// Whether the file is closed.
+    var isReleased: Bool { hasReleased.load(ordering: .relaxed) }
+
     /// Notes that the file is closed.
     func release() {
-        if !isReleased.exchange(true, ordering: .relaxed) { OpenFiles.close(file) }
+        if !hasReleased.exchange(true, ordering: .relaxed) { OpenFiles.close(file) }
     }
 
     /// - Throws: ``/Gutter/EventLogError`` in a fork of the process that opened the log: SQLite's locks are not its own, and the

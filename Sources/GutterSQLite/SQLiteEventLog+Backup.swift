@@ -67,10 +67,10 @@ extension SQLiteEventLog {
         do {
             report = try await copy.verify(expecting: head)
         } catch {
-            try? copy.close()
+            try? await copy.close()
             throw error
         }
-        try copy.close()
+        try await copy.close()
         guard let fault = report.faults.first else { return }
         let others = report.faults.count - 1
         throw EventLogError(

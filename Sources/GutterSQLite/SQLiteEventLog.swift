@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import GRDB
 public import Gutter
@@ -48,6 +49,7 @@ public final class SQLiteEventLog: EventLog {
     private let ownWrites = OwnWrites()
     private let usage = Usage()
     private let watch = Mutex<Watch>(.none)
+    private let closing = DispatchQueue(label: "gutter.closing")
 
     /// Whether somebody watches the file.
     private enum Watch {
@@ -78,9 +80,20 @@ public final class SQLiteEventLog: EventLog {
 
     /// Closes the file, once what is under way has ended; whatever is asked of the log afterwards throws.
     ///
+    /// The last to close a file, of all processes, leaves everything in it and nothing beside it. Closing again does nothing.
+    ///
     /// - Throws: ``/Gutter/EventLogError`` where SQLite cannot close it.
-    public func close() throws {
-        usage.end()
+    public func close() async throws {
+        await usage.end()
+        try await withCheckedThrowingContinuation { continuation in
+            // It may wait for the disk and for other processes, which no thread of the tasks' should.
+            closing.async { continuation.resume(with: Result { try self.closeFile() }) }
+        }
+    }
+
+    /// Runs on the queue `closing` alone, so never twice at once.
+    private func closeFile() throws {
+        if guardian.isReleased { return }
         let watch = watch.withLock { watch in
             defer { watch = .closed }
             return watch

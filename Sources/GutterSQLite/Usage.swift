@@ -23,8 +23,10 @@ final class Usage: Sendable {
     }
 
     /// Lets nobody else in, and waits for those who are.
-    func end() {
+    func end() async {
         isEnded.withLock { $0 = true }
-        group.wait()
+        await withCheckedContinuation { continuation in
+            group.notify(queue: .global()) { continuation.resume() }
+        }
     }
 }

@@ -16,7 +16,7 @@ struct AcknowledgementTests {
         let gutter = try await Manager(log: log)
         for name in ["a", "b"] { try await gutter.register(Switch(name)) }
         await gutter.shutdown()
-        try log.close()
+        try await log.close()
     }
 
     /// Lets another program at the file.
@@ -84,7 +84,7 @@ struct AcknowledgementTests {
                 == true
         )
         await #expect(throws: EventLogError.self) { try await log.advance(subscription: "s", to: log.head()) }
-        try log.close()
+        try await log.close()
     }
 
     @Test(arguments: plants) func whatIsPlantedWhileItIsOpenRefusesEveryAppend(_ sql: String) async throws {
@@ -102,7 +102,7 @@ struct AcknowledgementTests {
         }
         // Once it is gone, it goes on.
         #expect(try await useAll(log) == [])
-        try log.close()
+        try await log.close()
     }
 
     /// The connection has read the trigger with the rest of the definitions; then the file's list of them is as it was, and
@@ -130,7 +130,7 @@ struct AcknowledgementTests {
                 $0.code == .damaged && $0.description.contains("did not keep a row that was written")
             }
         )
-        try log.close()
+        try await log.close()
         #expect(try await verify(path) == [])
     }
 
@@ -146,7 +146,7 @@ struct AcknowledgementTests {
         try edit { try $0.execute(sql: sql) }
         let log = try SQLiteEventLog(path: path)
         #expect(try await useAll(log) == [])
-        try log.close()
+        try await log.close()
         #expect(try await verify(path).isEmpty == (sql == "ANALYZE"))
     }
 }

@@ -56,7 +56,7 @@ struct ArticleTests {
         @Sendable func print(_ items: Any...) { printed.add(items) }
 
         let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
-        try await gutter.register(Switch("checkout", state: .global), by: "ada", reason: "EXP-12 launch")
+        try await gutter.registerIfAbsent(Switch("checkout", state: .global), by: "ada", reason: "EXP-12 launch")
         if gutter.isActive("checkout") { print("The new checkout is on.") }
 
         var checkout = try gutter.switch("checkout")
@@ -66,6 +66,10 @@ struct ArticleTests {
 
         #expect(printed.lines == ["The new checkout is on.", "global → disabled"])
         #expect(try gutter.switch("checkout").state == .disabled)
+
+        try await gutter.close()
+
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["switches.db"])
     }
 
     @Test func onForSome() async throws {

@@ -97,9 +97,9 @@ struct BackupTests {
             let backup = try openBackup("backup-\(number).db")
             #expect(try await backup.events(EventQuery()) == Array(events.prefix(Int(head.position.rawValue))))
             #expect(try await log.verify(expecting: head).isSound)
-            try backup.close()
+            try await backup.close()
         }
-        try mine.close()
+        try await mine.close()
     }
 
     @Test func whatIsThereIsNeverOverwritten() async throws {

@@ -68,8 +68,8 @@ struct CommandUnderWayTests {
         try await others
         #expect(try await command.value.position > 1)
         #expect(gutter.switches.count == 5)
-        try mine.close()
-        try theirs.close()
+        try await mine.close()
+        try await theirs.close()
     }
 
     /// What is appended by the log itself is left to a command that is under way, which may have been done with reading.
@@ -116,7 +116,7 @@ struct CommandUnderWayTests {
         try await holder
         #expect(try await command.value.position == 5)
         #expect(gutter.switches.count == 5)
-        try mine.close()
-        try theirs.close()
+        try await mine.close()
+        try await theirs.close()
     }
 }

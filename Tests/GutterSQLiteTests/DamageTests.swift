@@ -36,7 +36,7 @@ struct DamageTests {
         for number in 0..<8 { try await gutter.rollback("switch \(number)", to: .position(25)) }
         for number in 8..<12 { try await gutter.unregister("switch \(number)") }
         try #require(try await log.head().position.rawValue == Self.count)
-        try log.close()
+        try await log.close()
     }
 
     /// A copy of the log in which `body` may do what it likes.
@@ -126,14 +126,14 @@ struct DamageTests {
     @Test func aCutOffEndShowsByTheHeadThatWasKept() async throws {
         let log = try SQLiteEventLog(path: path)
         let head = try await log.head()
-        try log.close()
+        try await log.close()
         let cut = try damaged { db in
             try db.execute(sql: "DELETE FROM events WHERE position = 200")
             try db.execute(sql: "DELETE FROM switches WHERE position = 200")
         }
         let log2 = try SQLiteEventLog(path: cut)
         try await log2.repairProjection()
-        try log2.close()
+        try await log2.close()
         #expect(try await verify(cut) == [])
         #expect(try audit(cut).status == 0)
         let faults = try await verify(cut, expecting: head)
@@ -218,7 +218,7 @@ struct DamageTests {
             )
             #expect(Set(repaired.states) == Set(original.states))
         }
-        try log.close()
-        try sound.close()
+        try await log.close()
+        try await sound.close()
     }
 }

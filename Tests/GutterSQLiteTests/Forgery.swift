@@ -37,7 +37,7 @@ struct Forgery {
         let fourth = try await log.snapshot(at: 4).head
         try await log.advance(subscription: "mailer", to: fourth)
         await gutter.shutdown()
-        try log.close()
+        try await log.close()
     }
 
     /// The path of a copy, as it is.
@@ -61,7 +61,7 @@ struct Forgery {
         if isRepaired, let log = try? SQLiteEventLog(path: path) {
             // Two living switches of one name have no place in the tables.
             try? await log.repairProjection()
-            try log.close()
+            try await log.close()
         }
         return path
     }

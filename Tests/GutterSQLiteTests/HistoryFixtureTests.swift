@@ -191,7 +191,7 @@ struct HistoryFixtureTests {
     private func makeLog(_ name: String) async throws -> String {
         let log = try SQLiteEventLog(path: folder.path(name))
         try await trade(try await Manager(log: log))
-        try log.close()
+        try await log.close()
         return folder.path(name)
     }
 
@@ -223,7 +223,7 @@ struct HistoryFixtureTests {
         #expect(try await History(contentsOf: folder.path("live.db")).events.count == 1)
         try await manager.register(Switch("b"))
         #expect(try await History(contentsOf: folder.path("live.db")).events.count == 2)
-        try log.close()
+        try await log.close()
         #expect(try contents == ["live.db"])
     }
 
@@ -233,7 +233,7 @@ struct HistoryFixtureTests {
         try await log.withWriter {
             try $0.execute(sql: "DROP TRIGGER events_no_update; UPDATE events SET version = 9 WHERE position = 3")
         }
-        try log.close()
+        try await log.close()
         #expect(
             await failure(path) == """
                 \(path): event #3 does not fit: its fields do not match its hash.

@@ -15,7 +15,7 @@ struct HostileRowTests {
         let log = try SQLiteEventLog(path: folder.path("log.db"))
         let gutter = try await Manager(log: log)
         for name in ["a", "b", "c"] { try await gutter.register(Switch(name)) }
-        try log.close()
+        try await log.close()
     }
 
     /// The row is before the start, and the damaged one behind it made the verification start over, for ever.
@@ -23,7 +23,7 @@ struct HostileRowTests {
         let log = try log(after: "UPDATE events SET position = -7 WHERE position = 1; UPDATE events SET hash = x'00'")
         #expect(try await log.verify().faults.count { $0.description.contains("#-7: it comes before #1") } == 1)
         #expect(try await log.verify().faults.count < 10)
-        try log.close()
+        try await log.close()
     }
 
     @Test func aFoldShowsWhatTheEventsSayAndNotWhatAnybodyMadeOfTheTables() async throws {
@@ -36,7 +36,7 @@ struct HostileRowTests {
             #expect(states.map(\.name).sorted() == ["a", "b", "c"])
             #expect(states.allSatisfy { $0.json.contains("disabled") })
         }
-        try log.close()
+        try await log.close()
     }
 
     @Test(arguments: [
@@ -55,7 +55,7 @@ struct HostileRowTests {
         #expect(error?.code == .damaged)
         #expect(error?.description == "Event #2 is damaged: \(fault). Restore a backup.")
         #expect(try await log.fold().states.count == 3)
-        try log.close()
+        try await log.close()
     }
 
     /// Its hashes hold, because whoever wrote it has made them of those very bytes.
@@ -71,7 +71,7 @@ struct HostileRowTests {
         let error = await #expect(throws: EventLogError.self) { try await log.fold(verifyingHashes: true) }
         #expect(error?.description == "Event #3 is damaged: its changes is not what it should be. Restore a backup.")
         #expect(try await log.verify().faults.contains { $0.position == 3 })
-        try log.close()
+        try await log.close()
     }
 
     private func log(after sql: String) throws -> SQLiteEventLog {
@@ -121,6 +121,6 @@ struct HostileRowTests {
             _ = try? await gutter.register(Switch("d"))
             await gutter.shutdown()
         }
-        try log.close()
+        try await log.close()
     }
 }

@@ -29,7 +29,7 @@ struct LogFileTests {
     private func makeLog(_ name: String = "log.db") async throws {
         let log = try open(name)
         try await Manager(log: log).register(Switch("a", state: .global), by: "ada", reason: "why")
-        try log.close()
+        try await log.close()
     }
 
     private func content(_ name: String) throws -> Data {
@@ -151,7 +151,7 @@ struct LogFileTests {
 
     @Test func aClosedLogSaysSo() async throws {
         let log = try open()
-        try log.close()
+        try await log.close()
         let error = await #expect(throws: EventLogError.self) { _ = try await log.head() }
         #expect(error?.code == .closed)
     }
@@ -185,7 +185,7 @@ struct LogFileTests {
             #expect(try await log.pragma("synchronous") == 2)
             #expect(try await log.pragma("foreign_keys") == 1)
             #expect(try await log.pragma("busy_timeout") == 5_000)
-            try log.close()
+            try await log.close()
         }
         let raw = try DatabaseQueue(path: folder.path("log.db"))
         #expect(try await raw.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")

@@ -61,7 +61,7 @@ struct RequestOutcomeTests {
         for log in logs {
             #expect(try await log.verify().faults.filter { !noCommandWrites.contains($0.message) } == [])
         }
-        for case let log as SQLiteEventLog in logs { try log.close() }
+        for case let log as SQLiteEventLog in logs { try await log.close() }
     }
 
     /// What may come next for an identity, noted in the model.

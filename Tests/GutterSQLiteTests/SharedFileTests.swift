@@ -26,14 +26,14 @@ struct SharedFileTests {
         try await gutter.register(Switch("a"))
         let second = try SQLiteEventLog(path: path)
         #expect(try await second.head().position == 1)
-        try second.close()
+        try await second.close()
         try runOtherProcess(path)
         #expect(FileManager.default.fileExists(atPath: path + "-wal"))
         try await gutter.register(Switch("b"))
         let third = try SQLiteEventLog(path: path)
         #expect(try await third.head().position == 2)
-        try third.close()
-        try first.close()
+        try await third.close()
+        try await first.close()
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path()) == ["log.db"])
     }
 
@@ -55,8 +55,8 @@ struct SharedFileTests {
         try await gutter.register(Switch("later"))
         try await other.caughtUp(to: 51)
         #expect(other.switches.count == 51)
-        try mine.close()
-        try theirs.close()
+        try await mine.close()
+        try await theirs.close()
     }
 
     /// A process that writes by itself is not told of its own writes, and must not miss those of others between them.
@@ -92,8 +92,8 @@ struct SharedFileTests {
         let last = try await other.register(Switch("the last"))
         try await gutter.caughtUp(to: last.position)
         #expect(gutter.switches.count == 262)
-        try mine.close()
-        try theirs.close()
+        try await mine.close()
+        try await theirs.close()
     }
 
     /// What one of a group loses against, it must be able to see when it hears of it.
@@ -115,7 +115,7 @@ struct SharedFileTests {
         }
         #expect(gutter.switches.count == 21)
         #expect(try gutter.switch("shared").label == "19")
-        try log.close()
+        try await log.close()
     }
 
     @Test(.timeLimit(.minutes(1))) func caughtUpWorksAroundAShutdown() async throws {
@@ -133,8 +133,8 @@ struct SharedFileTests {
         try await gutter.register(Switch("b"))
         try await later.value
         #expect(other.switches.count == 2)
-        try mine.close()
-        try theirs.close()
+        try await mine.close()
+        try await theirs.close()
     }
 
     #if compiler(>=6.2)
@@ -151,7 +151,7 @@ struct SharedFileTests {
                 let gutter = try await Manager(log: log)
                 if round.isMultiple(of: 2) { await Task.yield() }
                 if round.isMultiple(of: 3) { try await Task.sleep(for: .milliseconds(2)) }
-                try log.close()
+                try await log.close()
                 withExtendedLifetime(gutter) {}
                 counts.append(try descriptors())
             }
@@ -184,8 +184,8 @@ struct SharedFileTests {
         try await gutter.caughtUp(to: 1)
         try await gutter.register(Switch("b"))
         try await other.caughtUp(to: 2)
-        try real.close()
-        try linked.close()
+        try await real.close()
+        try await linked.close()
     }
 
     @Test func aStreamStopsWhereTheLogIsAnother() async throws {
@@ -194,11 +194,11 @@ struct SharedFileTests {
             let log = try SQLiteEventLog(path: folder.path("\(name).db"))
             let gutter = try await Manager(log: log)
             for number in 0..<count { try await gutter.register(Switch("\(name)\(number)")) }
-            try log.close()
+            try await log.close()
         }
         let first = try SQLiteEventLog(path: folder.path("a.db"))
         let events = try await first.events(EventQuery())
-        try first.close()
+        try await first.close()
         let second = try SQLiteEventLog(path: folder.path("b.db"))
         // What has read the first log goes on with the second one.
         let memory = InMemoryEventLog()
@@ -209,7 +209,7 @@ struct SharedFileTests {
         exchanged.exchange()
         let error = await #expect(throws: EventLogError.self) { _ = try await stream.next() }
         #expect(error?.code == .replaced)
-        try second.close()
+        try await second.close()
     }
 
     @Test func concurrentAppendsShareCommitsAndKeepTheirOwnResults() async throws {
@@ -250,7 +250,7 @@ struct SharedFileTests {
         }
         #expect(try await log.verify().faults == [])
         #expect(gutter.switches.count == 151)
-        try log.close()
+        try await log.close()
     }
 
     /// While the follower may be at any point of its work.
@@ -267,11 +267,11 @@ struct SharedFileTests {
             copy.description = String(repeating: "text ", count: 100)
             try await copy.save()
         }
-        try log.close()
+        try await log.close()
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path()) == ["log.db"])
         let again = try SQLiteEventLog(path: path)
         #expect(try await again.head().position.rawValue == Int64(count))
-        try again.close()
+        try await again.close()
     }
 
     @Test func aFileThatWasReplacedIsNoticedBeforeTheNextAcknowledgement() async throws {
@@ -293,7 +293,7 @@ struct SharedFileTests {
             }
             #expect(error?.code == .replaced, "\(change): \(error.map(String.init(describing:)) ?? "")")
             #expect(gutter.isActive("a"))
-            try? log.close()
+            try? await log.close()
         }
     }
 }

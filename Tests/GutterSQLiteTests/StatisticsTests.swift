@@ -67,7 +67,7 @@ struct StatisticsTests {
 
         // Until the -wal is taken into the file, what is in both is more than the file.
         #expect(statistics.walSize > 0)
-        try log.close()
+        try await log.close()
         let closed = try await SQLiteEventLog(path: log.path).statistics(limit: 1)
         #expect(closed.contentSize == statistics.contentSize)
         #expect(closed.fileSize == closed.contentSize)

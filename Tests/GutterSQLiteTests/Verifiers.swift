@@ -10,10 +10,10 @@ func verify(_ path: String, expecting head: Head? = nil) async throws -> [Verifi
     let log = try SQLiteEventLog(path: path, configuration: configuration)
     do {
         let report = try await log.verify(expecting: head)
-        try log.close()
+        try await log.close()
         return report.faults
     } catch {
-        try? log.close()
+        try? await log.close()
         throw error
     }
 }

@@ -34,7 +34,7 @@ struct Crowd: AsyncParsableCommand {
     }
 
     private func run(_ round: Int, in folder: StressFolder) async throws -> String {
-        try SQLiteEventLog(path: folder.log).close()
+        try await SQLiteEventLog(path: folder.log).close()
         var random = SplitMix64(state: seed &+ UInt64(round) &* 1_000_003)
         var running = try (0..<processes).map { try start($0, changes, &random, in: folder) }
         for _ in 0..<kills {
@@ -62,7 +62,7 @@ struct Crowd: AsyncParsableCommand {
             }
         }
         let summary = try await check(log, folder)
-        try log.close()
+        try await log.close()
         return summary
     }
 

@@ -17,7 +17,7 @@ struct Kill: AsyncParsableCommand {
         let folder = try StressFolder.make()
         var random = SplitMix64(state: seed)
         do {
-            try SQLiteEventLog(path: folder.log).close()
+            try await SQLiteEventLog(path: folder.log).close()
             for round in 1...max(1, rounds) {
                 let process = try folder.start([
                     "worker", "--folder", folder.path, "--number", "\(round)", "--changes", "1000000", "--seed",
@@ -47,6 +47,6 @@ struct Kill: AsyncParsableCommand {
             if event?.id.text != line[2] { throw Fault("The acknowledged event #\(position) is missing.") }
         }
         if isThorough, let fault = try await log.verify().faults.first { throw Fault("verify: \(fault)") }
-        try log.close()
+        try await log.close()
     }
 }

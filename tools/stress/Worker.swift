@@ -36,7 +36,7 @@ struct Worker: AsyncParsableCommand {
         try notes.write("state \(Self.digest(gutter.switches))")
         try notes.write("signals \(seen.report(through: end))")
         await gutter.shutdown()
-        try log.close()
+        try await log.close()
     }
 
     /// Makes a random change; nil where somebody else was faster.

@@ -2,8 +2,8 @@ public import Foundation
 
 /// Where events are kept: an append-only sequence, numbered without gaps, chained by hashes.
 ///
-/// A log appends and reads; what the events mean is the projection's affair. The six requirements are all that an
-/// engine needs; the rest are extensions. `EventLogConformance` in GutterTesting is the suite that every engine passes.
+/// A log appends and reads; what the events mean is the projection's affair. The first six requirements are all
+/// that an engine needs; the rest has defaults. `EventLogConformance` in GutterTesting is the suite that every engine passes.
 public protocol EventLog: Sendable {
     /// Appends all events of the request or, where it throws, none.
     ///
@@ -48,6 +48,18 @@ public protocol EventLog: Sendable {
     ///
     /// - Throws: ``EventLogError`` where the log cannot be read.
     func idSalt() async throws -> Salt
+
+    /// Ends the use of the log, for everybody who shares this object; whatever is asked of it afterwards may throw.
+    ///
+    /// Whoever has opened a log closes it. Default: does nothing, for an engine that holds nothing open.
+    ///
+    /// - Throws: ``EventLogError`` where it cannot be closed.
+    func close() async throws
+}
+
+extension EventLog {
+    /// Does nothing.
+    public func close() async throws {}
 }
 
 /// The state of a log at one position.

@@ -89,6 +89,21 @@ extension Manager {
     /// A manager follows its log by itself, whichever process appends to it, until ``shutdown()``.
     public var position: Position { follower.projection.head.position }
 
+    /// Returns once nobody follows the log any more because of ``shutdown()``, at once if nobody does.
+    ///
+    /// - Throws: The error that following has ended with by itself: the log was replaced, closed or damaged;
+    ///   `CancellationError` if the task is cancelled.
+    package func untilFollowingEnds() async throws {
+        do {
+            // No log gets there.
+            try await follower.waiters.wait(after: Position(rawValue: .max)) { [follower] in
+                if let error = follower.following.error { throw error }
+                if !follower.following.isRunning { throw FollowingStopped() }
+                return follower.handledPosition
+            }
+        } catch is FollowingStopped {}
+    }
+
     /// Returns once this process has applied the event at `position`, and its handlers have run.
     ///
     /// ```swift

@@ -124,10 +124,22 @@ public final class Manager: Sendable {
 }
 
 extension Manager {
+    /// Shuts the manager down and closes its log, for all managers on it: with ``shutdown()``, then
+    /// ``EventLog/close()``.
+    ///
+    /// For whoever has opened the log for this manager. Afterwards the file of a log holds everything by itself, if no
+    /// other process has it open. The manager still answers; commands throw.
+    ///
+    /// - Throws: ``EventLogError`` where the log cannot be closed.
+    public func close() async throws {
+        await shutdown()
+        try await log.close()
+    }
+
     /// Registers what `autocreate` has queued and stops following the log, then returns.
     ///
     /// The manager still answers, by what it has applied; it creates nothing more. A command catches up with the log
-    /// before it gives up.
+    /// before it gives up. The log stays open, for those who share it: ``close()`` closes it too.
     public func shutdown() async {
         await follower.autocreation?.drain()
         follower.following.stop()

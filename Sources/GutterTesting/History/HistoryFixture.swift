@@ -74,11 +74,11 @@ struct HistoryFixture {
         do {
             events = try await log.events(EventQuery())
         } catch {
-            try? log.close()
+            try? await log.close()
             throw error
         }
         // SQLite makes files beside the log while it is open; the last to close it takes them away.
-        try log.close()
+        try await log.close()
         try verify(events.map { (path, $0) })
         return events
     }

@@ -78,7 +78,7 @@ struct DiskTests {
         #expect(report.faults == [])
         let positions = try await log.events(EventQuery()).map(\.position)
         #expect(Set(positions).isSuperset(of: acknowledged))
-        try log.close()
+        try await log.close()
     }
 
     @Test func aReadOnlyFileSystemIsReadAndNotWritten() async throws {
@@ -88,7 +88,7 @@ struct DiskTests {
         let path = disk.folder.path("log.db")
         let log = try SQLiteEventLog(path: path)
         try await Manager(log: log).register(Switch("a", state: .global))
-        try log.close()
+        try await log.close()
         try #require(try Self.shell("mount -o remount,ro '\(disk.folder.url.path())'"))
         let error = #expect(throws: EventLogError.self) { try SQLiteEventLog(path: path) }
         #expect(error?.code == .readOnly)
@@ -99,7 +99,7 @@ struct DiskTests {
         #expect(gutter.isActive("a"))
         let refused = await #expect(throws: EventLogError.self) { try await gutter.register(Switch("b")) }
         #expect(refused?.code == .readOnly)
-        try reading.close()
+        try await reading.close()
     }
 
     #if os(Linux) && compiler(>=6.2)
@@ -129,7 +129,7 @@ struct DiskTests {
             let events = try await log.events(EventQuery())
             try #require(events.count == acknowledged.count + 6)
             try #require(try await log.verify().faults == [])
-            try log.close()
+            try await log.close()
         }
     }
     #endif
@@ -141,7 +141,7 @@ struct DiskTests {
             let log = try SQLiteEventLog(path: path)
             let gutter = try await Manager(log: log)
             for number in 0..<40 { try await gutter.register(Switch("switch \(number)", state: .global)) }
-            try log.close()
+            try await log.close()
             let again = try SQLiteEventLog(path: path)
             let manager = try await Manager(log: again)
             let size = try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
@@ -151,7 +151,7 @@ struct DiskTests {
                 _ = try await again.events(EventQuery())
             }
             for number in 0..<40 { #expect(manager.isActive("switch \(number)")) }
-            try? again.close()
+            try? await again.close()
         }
     }
 }

@@ -67,8 +67,8 @@ struct ProcessTests {
         try await other.caughtUp(to: 3_001)
         #expect(positions.withLock { $0.map(\.rawValue) } == Array(1...3_001))
         #expect(other.switches.count == 3_001)
-        try mine.close()
-        try theirs.close()
+        try await mine.close()
+        try await theirs.close()
     }
 
     /// A stream reads when it is asked, so that a slow reader holds a batch at most.
@@ -86,7 +86,7 @@ struct ProcessTests {
             count += batch.count
         }
         #expect(count == 60)
-        try log.close()
+        try await log.close()
     }
 
     @Test func aSchemaThatANewerVersionMadeMeanwhileIsNotWrittenTo() async throws {
@@ -108,7 +108,7 @@ struct ProcessTests {
         #expect(error?.code == .newer)
         #expect(gutter.isActive("a"))
         #expect(try await log.head().position == 1)
-        try log.close()
+        try await log.close()
     }
 
     @Test func whoeverKeepsALogLockedIsNamed() async throws {
@@ -145,7 +145,7 @@ struct ProcessTests {
         try input.fileHandleForWriting.close()
         holder.waitUntilExit()
         try await gutter.register(Switch("b"))
-        try log.close()
+        try await log.close()
     }
 
     #if os(Linux) && compiler(>=6.2)
@@ -181,7 +181,7 @@ struct ProcessTests {
             // The parent goes on.
             try await gutter.register(Switch("b"))
             try #require(try await log.verify().faults == [])
-            try log.close()
+            try await log.close()
         }
     }
     #endif

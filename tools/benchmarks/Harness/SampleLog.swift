@@ -56,6 +56,6 @@ struct SampleLog {
             }
         }
         if !drafts.isEmpty { _ = try await log.append(AppendRequest(drafts)) }
-        try log.close()
+        try await log.close()
     }
 }

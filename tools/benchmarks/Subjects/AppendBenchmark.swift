@@ -79,8 +79,8 @@ struct AppendBenchmark {
                 pairs.figure("append", subject.name, against: Self.floor, unit: "µs", bound: subject.bound)
             )
         }
-        try log.close()
-        try bareLog.close()
+        try await log.close()
+        try await bareLog.close()
     }
 
     private func drafts(_ identities: some Sequence<(UUID, String)>, isNew: Bool = false) -> [EventDraft] {
@@ -123,7 +123,7 @@ struct AppendBenchmark {
                 ours: ours.duration / .microseconds(1) / Double(lines.count),
                 floor: theirs.duration / .microseconds(1) / Double(lines.count)
             )
-            try log.close()
+            try await log.close()
         }
         report.add(
             pairs.figure("append", "import of 100,000 changes", against: Self.floor, unit: "µs", bound: 2)
@@ -168,6 +168,6 @@ struct AppendBenchmark {
                 isGain: true
             )
         )
-        try log.close()
+        try await log.close()
     }
 }

@@ -43,7 +43,7 @@ struct NoticeBenchmark {
         }
         listener.terminate()
         listener.waitUntilExit()
-        try log.close()
+        try await log.close()
         guard late.count == Self.changes else { throw EventLogError(.inputOutput, "The listener has ended early.") }
         report.begin("Notice: from a commit's return in one process to isActive in another", floor: "none")
         let sorted = late.map { max(0, $0) }.sorted()

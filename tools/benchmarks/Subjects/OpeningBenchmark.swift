@@ -74,7 +74,7 @@ struct OpeningBenchmark {
         guard gutter.switches.count == living, !view.switches.isEmpty else {
             throw EventLogError(.damaged, "The benchmark's log is not what it should be.")
         }
-        try log.close()
+        try await log.close()
         return Sample(
             open: start.duration(to: opened) / .milliseconds(1),
             asOf: asked.duration(to: seen) / .milliseconds(1)

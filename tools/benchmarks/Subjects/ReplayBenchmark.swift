@@ -71,7 +71,7 @@ struct ReplayBenchmark {
             }
         }
         connection.disconnect()
-        try log.close()
+        try await log.close()
         report.begin(
             "Replay: \(Self.events.formatted()) events, an event",
             floor: "SQLite's C API stepping through the same columns, and SHA-256 of the same bytes for what verifies"

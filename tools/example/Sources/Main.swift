@@ -11,7 +11,7 @@ struct Main: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shop",
         abstract: "A small shop whose features are switched by Gutter.",
-        discussion: "Ctrl-C closes it: requests that are being answered are answered to their end."
+        discussion: "Ctrl-C closes it: requests are answered to their end, then the log is closed."
     )
 
     @Option(help: "The address to listen at.")

@@ -21,13 +21,13 @@ extension Subject {
                     try require(copies == events, "what was appended is read as another")
                 }
             }
-            try log.close()
+            try await log.close()
             try write(events, damage, to: folder.log)
             guard let opened = try? SQLiteEventLog(path: folder.log) else { return }
             var chance = choice
             do { try await opened.repairProjection() } catch { _ = "\(error)" }
             try await useEverything(of: opened, attributes, &chance)
-            try opened.close()
+            try await opened.close()
         }
     }
 

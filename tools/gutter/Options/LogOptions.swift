@@ -23,10 +23,10 @@ struct LogOptions: ParsableArguments {
         let log = try SQLiteEventLog(path: path, configuration: configuration)
         do {
             let result = try await body(log)
-            try log.close()
+            try await log.close()
             return result
         } catch {
-            try? log.close()
+            try? await log.close()
             throw error
         }
     }

@@ -37,7 +37,7 @@ struct Shop: Sendable {
             router: router(),
             configuration: ApplicationConfiguration(address: address, serverName: "shop"),
             // Services are shut down in the other direction: first the server, which answers what it has begun, then the
-            // manager.
+            // manager, which closes its log.
             services: [gutter],
             onServerRunning: { channel in hasOpened(channel.localAddress?.port ?? 0) },
             logger: logger
