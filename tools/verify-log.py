@@ -652,10 +652,11 @@ def check_log_file(path: Path, check: Check) -> None:
     """
     if sqlite3.sqlite_version_info < (3, 37):
         raise Unusable(f"Python comes with SQLite {sqlite3.sqlite_version}; 3.37 is needed. Check an export instead.")
-    if Path(f"{path}-journal").exists():
+    journal = Path(f"{path}-journal")
+    if journal.exists() and journal.stat().st_size:
         raise Unusable(
-            f"There is a rollback journal beside the log, {path}-journal, which no log has once it was made: SQLite would "
-            "write it back into the file as soon as anybody opens that. Keep copies of both, and move it away."
+            f"There is a rollback journal beside the log, {journal}, which a log never has once it was made: SQLite would "
+            "write its pages over those of the file. Keep copies of both, and move the journal away."
         )
     is_whole = not Path(f"{path}-wal").exists()
     before = path.stat()
@@ -892,7 +893,10 @@ SCHEMA = (
 -- The log itself. Its id is what the first event's previous_hash links to.
 CREATE TABLE log (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-    id BLOB NOT NULL CHECK (length(id) = 32)
+    id BLOB NOT NULL CHECK (length(id) = 32),
+    -- Secret: what ids are derived with where they follow from an idempotency key or an imported line. No part of any hash
+    -- or export, so that whoever has only those cannot try out what an id was derived from.
+    id_salt BLOB NOT NULL CHECK (length(id_salt) = 16)
 ) STRICT;
 
 CREATE TABLE events (

@@ -28,6 +28,7 @@ struct LogFile {
     ) throws -> (database: any DatabaseWriter, identity: FileIdentity?) {
         let identity = try OpenFiles.open(path: location) {
             let content = try inspect()
+            try refuseForeignJournal()
             switch configuration.access {
             case .readWrite: if content == .none { try create() }
             case .readOnly: if content != .log { throw emptyError(isMissing: content == .none) }
@@ -195,13 +196,13 @@ struct LogFile {
 
     func openQueueForReading(_ configuration: SQLiteEventLog.Configuration) throws -> DatabaseQueue {
         var sqlite = sqlite(configuration)
+        if configuration.isEvidence { return try openAsEvidence(sqlite) }
         if access(path, W_OK) == 0, access(folder, W_OK) == 0 {
             // A connection that may write takes the files beside the log away when it closes; one that may not
             // leaves them behind. That nothing is appended is the log's affair.
             return try DatabaseQueue(path: location, configuration: sqlite)
         }
         sqlite.readonly = true
-        let hasWAL = FileManager.default.fileExists(atPath: location + "-wal")
         // Without a -wal the file is whole by itself, and is read as it is now. To follow its writers, SQLite would
         // make files beside it, which it may not do here or which, being ours, would lock the log's owner out.
         // Source: https://www.sqlite.org/wal.html#read_only_databases
@@ -228,7 +229,7 @@ struct LogFile {
         return try DatabaseQueue(path: immutableURI, configuration: sqlite)
     }
 
-    private var immutableURI: String {
+    var immutableURI: String {
         let escaped = location.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? location
         return "file:\(escaped)?immutable=1"
     }

@@ -32,6 +32,10 @@ public final class SQLiteEventLog: EventLog {
         /// Default: 1 second.
         public var pollInterval = Duration.seconds(1)
 
+        /// Whether not a byte of the file may change, nor of those beside it, which a log that is only read merges into it
+        /// when it is closed. Default: false.
+        var isEvidence = false
+
         /// The defaults.
         public init() {}
     }

@@ -1,4 +1,6 @@
 import Foundation
+import Gutter
+import GutterSQLite
 import Testing
 
 struct TimeCommandTests {
@@ -223,6 +225,24 @@ struct TimeCommandTests {
         #expect(try gutter.run("verify", "--expect-head", "6").status == 64)
         let repair = try gutter.run("repair-projection")
         #expect(repair.output == "The projection was made anew from 7 events: it was right before.\n")
+    }
+
+    @Test func verifyOfALogWithoutEventsSaysSo() async throws {
+        let path = gutter.folder.appending(path: "empty.db").path(percentEncoded: false)
+        let log = try SQLiteEventLog(path: path)
+        let head = try await log.head()
+        try await log.close()
+        let text = try gutter.run("verify", "--db", "empty.db")
+        #expect(text.status == 0)
+        #expect(text.output == "No events, head \(head).\n")
+        let json = try gutter.run("verify", "--db", "empty.db", "--format", "json")
+        #expect(
+            json.output == #"{"empty":true,"events":0,"faults":[],"head":"\#(head)","sound":true,"unreadable":0}"#
+                + "\n"
+        )
+        let cutOff = try gutter.run("verify", "--db", "empty.db", "--expect-head", "6:\(head.hash)")
+        #expect(cutOff.status == 1)
+        #expect(cutOff.lines.last == "1 fault in 0 events; the first at #6.")
     }
 
     @Test func tailFollowsAndLeavesNoFileBehind() throws {

@@ -333,7 +333,7 @@ struct TamperingTests {
         let path = try forgery.copy()
         try forgery.edit(path) { db in
             try db.rewrite("log", replacing: "CHECK (only_row = 1)", with: "")
-            try db.execute(sql: "INSERT INTO log SELECT 2, id FROM log")
+            try db.execute(sql: "INSERT INTO log SELECT 2, id, id_salt FROM log")
         }
         try await require(path, isFoundAt: nil, "two rows in the table log")
         #expect(try await verify(path).contains { $0.message.contains("2 rows") })

@@ -1,14 +1,17 @@
 import ArgumentParser
 import Gutter
+import GutterSQLite
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prove that the log is whole: every hash, every version, every difference, and the projection.",
         discussion: """
             Prints the head, POSITION:HASH. Who keeps a head can demand it later: a log that was cut off or rewritten does \
-            not have it. tools/verify-log.py checks the same with a program that shares nothing with this one.
+            not have it. A log without events says so. tools/verify-log.py checks the same with a program that shares \
+            nothing with this one.
 
-            Exit code 1 where anything is wrong.
+            Not a byte of the file is changed, nor of those beside it; others may write to the log meanwhile. Exit code 1 \
+            where anything is wrong.
 
             EXAMPLE:
               gutter verify
@@ -35,7 +38,7 @@ struct Verify: AsyncParsableCommand {
             }
             return head
         }
-        let report = try await log.reading { try await $0.verify(expecting: expected) }
+        let report = try await SQLiteEventLog.verify(fileAt: log.path, expecting: expected)
         switch printer.format {
         case .table: try printer.output.writeAll(text(report, on: printer.output))
         case .json: try printer.output.writeAll("\(JSON.object(report.json).text)\n")
@@ -50,7 +53,8 @@ struct Verify: AsyncParsableCommand {
             report.unreadable == 0
             ? "" : " \(counted(report.unreadable, "event is", "events are")) of a newer version; its hash is right."
         if report.isSound {
-            return "\(output.styled("OK", .green)): \(events), head \(report.head).\(unreadable)\n"
+            let found = report.events == 0 ? "No events" : "\(output.styled("OK", .green)): \(events)"
+            return "\(found), head \(report.head).\(unreadable)\n"
         }
         let faults = report.faults.map { output.styled("\($0.description.printable())", .red) + "\n" }.joined()
         let first = report.faults.first?.position.map { "; the first at #\($0)" } ?? ""
@@ -63,6 +67,7 @@ extension VerificationReport {
     fileprivate var json: JSONObject {
         var object = JSONObject()
         object["sound"] = .boolean(isSound)
+        object["empty"] = .boolean(events == 0)
         object["events"] = .integer(events)
         object["unreadable"] = .integer(unreadable)
         object["head"] = .string(head.description)
