@@ -94,16 +94,19 @@ extension String {
     /// The text cut at spaces into lines of at most `columns` columns.
     func wrapped(to columns: Int) -> [String] {
         var lines: [String] = []
-        var line: String?
-        for word in split(separator: " ", omittingEmptySubsequences: false).map(String.init) {
-            let longer = line.map { "\($0) \(word)" } ?? word
-            if let full = line, longer.columns > columns {
-                lines.append(full)
-                line = word
+        var words = split(separator: " ", omittingEmptySubsequences: false).map(String.init)[...]
+        var line = words.popFirst() ?? ""
+        var used = line.columns
+        for word in words {
+            let width = word.columns
+            if used + 1 + width > columns {
+                lines.append(line)
+                (line, used) = (word, width)
             } else {
-                line = longer
+                line += " \(word)"
+                used += 1 + width
             }
         }
-        return lines + [line ?? ""]
+        return lines + [line]
     }
 }

@@ -1,8 +1,13 @@
 extension LinearRegex {
     /// Whether the pattern is found anywhere in `text`.
     ///
-    /// - Complexity: O(size of the pattern × length of the text) at worst, and memory for the pattern only.
-    package func isFound(in text: String) -> Bool {
+    /// A step is a visit of an instruction, of which a pattern has about as many as characters where nothing is repeated;
+    /// what asks for the properties of a character beyond ASCII counts as ten.
+    ///
+    /// - Complexity: O(size of the pattern × length of the text), up to ``maximumSteps``, and memory for the pattern only.
+    /// - Throws: ``OperatorError`` where it would take more than ``maximumSteps``.
+    package func isFound(in text: String) throws(OperatorError) -> Bool {
+        var steps = 0
         // The ways of matching that are alive before the next scalar, and those after it.
         var current: [Int] = []
         var next: [Int] = []
@@ -16,11 +21,13 @@ extension LinearRegex {
             let scalar = scalars.next()
             if position == 0 || !isAnchored { current.append(0) }
             if current.isEmpty { return false }
+            if steps > Self.maximumSteps { throw .tooManySteps(in: text) }
             for thread in current {
                 pending.append(thread)
                 while let index = pending.popLast() {
                     if visited[index] == position { continue }
                     visited[index] = position
+                    steps += 1
                     switch program[index] {
                     case .match: return true
                     case .jump(let target): pending.append(target)
@@ -30,7 +37,9 @@ extension LinearRegex {
                     case .assert(let assertion):
                         if assertion.holds(between: previous, and: scalar) { pending.append(index + 1) }
                     case .consume(let number):
-                        if let scalar, isMember(scalar, ofClass: number) { next.append(index + 1) }
+                        guard let scalar else { break }
+                        if !scalar.isASCII { steps += 9 }
+                        if isMember(scalar, ofClass: number) { next.append(index + 1) }
                     }
                 }
             }
@@ -44,6 +53,15 @@ extension LinearRegex {
 
     private func isMember(_ scalar: Unicode.Scalar, ofClass number: Int) -> Bool {
         scalar.isASCII ? ascii[number].contains(scalar) : classes[number].contains(scalar)
+    }
+}
+
+extension OperatorError {
+    fileprivate static func tooManySteps(in text: String) -> OperatorError {
+        OperatorError(
+            "searching a text of \(text.utf8.count) bytes takes more than \(LinearRegex.maximumSteps) steps; "
+                + "hold the pattern to the start with ^, or repeat less in it"
+        )
     }
 }
 

@@ -24,7 +24,9 @@ package struct LinearRegex: Sendable {
     /// How many scalars a pattern may have.
     static let maximumLength = 1_000
     /// How many instructions a pattern may become.
-    static let maximumSize = 10_000
+    static let maximumSize = 2_000
+    /// How many instructions a search may visit: about a millisecond's work.
+    static let maximumSteps = 200_000
     /// How deep groups may nest.
     static let maximumDepth = 100
 
