@@ -23,10 +23,14 @@ public final class Argument<Input>: Sendable {
     let read: PointerReader
     @usableFromInline
     let readIdentity: PointerReader?
+    /// A value of the kind that it reads; nil where that may be any.
+    @usableFromInline
+    let example: Value?
 
     @inlinable
-    init(_ read: @escaping PointerReader, _ identity: IdentityReader?) {
+    init(_ read: @escaping PointerReader, _ identity: IdentityReader?, like example: Value? = nil) {
         self.read = read
+        self.example = example
         if let identity {
             readIdentity = { identity($0.assumingMemoryBound(to: Input.self).pointee)?.gutterValue }
         } else {
@@ -37,38 +41,42 @@ public final class Argument<Input>: Sendable {
     /// An argument that is text.
     @inlinable
     public static func string(_ read: @escaping Reader<String>, hashedBy identity: IdentityReader? = nil) -> Argument {
-        Argument({ read($0.assumingMemoryBound(to: Input.self).pointee).map(Value.string) }, identity)
+        Argument({ read($0.assumingMemoryBound(to: Input.self).pointee).map(Value.string) }, identity, like: "1.0")
     }
 
     /// An argument that is true or false.
     @inlinable
     public static func boolean(_ read: @escaping Reader<Bool>, hashedBy identity: IdentityReader? = nil) -> Argument {
-        Argument({ read($0.assumingMemoryBound(to: Input.self).pointee).map(Value.boolean) }, identity)
+        Argument({ read($0.assumingMemoryBound(to: Input.self).pointee).map(Value.boolean) }, identity, like: true)
     }
 
     /// An argument that is a whole number.
     @inlinable
     public static func integer(_ read: @escaping Reader<Int>, hashedBy identity: IdentityReader? = nil) -> Argument {
-        Argument({ read($0.assumingMemoryBound(to: Input.self).pointee).map(Value.integer) }, identity)
+        Argument({ read($0.assumingMemoryBound(to: Input.self).pointee).map(Value.integer) }, identity, like: 0)
     }
 
     /// An argument that is a number.
     @inlinable
     public static func double(_ read: @escaping Reader<Double>, hashedBy identity: IdentityReader? = nil) -> Argument {
-        Argument({ read($0.assumingMemoryBound(to: Input.self).pointee).map(Value.double) }, identity)
+        Argument({ read($0.assumingMemoryBound(to: Input.self).pointee).map(Value.double) }, identity, like: 0.0)
     }
 
     /// An argument that is an instant.
     @inlinable
     public static func date(_ read: @escaping Reader<Date>, hashedBy identity: IdentityReader? = nil) -> Argument {
-        Argument({ read($0.assumingMemoryBound(to: Input.self).pointee).map(Value.date) }, identity)
+        Argument(
+            { read($0.assumingMemoryBound(to: Input.self).pointee).map(Value.date) },
+            identity,
+            like: .date(Date(timeIntervalSince1970: 0))
+        )
     }
 
     /// An argument that is several texts, such as a user's groups. Reading it allocates.
     @inlinable
     public static func strings(_ read: @escaping Reader<[String]>, hashedBy identity: IdentityReader? = nil) -> Argument
     {
-        Argument({ read($0.assumingMemoryBound(to: Input.self).pointee)?.gutterValue }, identity)
+        Argument({ read($0.assumingMemoryBound(to: Input.self).pointee)?.gutterValue }, identity, like: ["1.0"])
     }
 
     /// An argument of a type of your own.

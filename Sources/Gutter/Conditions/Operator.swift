@@ -35,9 +35,16 @@ public protocol Operator: Sendable, CustomStringConvertible {
     /// - Throws: Whatever stands in the way, such as ``OperatorError/cannotCompare(_:_:)``. The condition then does
     ///   not hold, negated or not.
     func applies(to value: Value) throws -> Bool
+
+    /// Whether the operator holds for an argument that has no value. Default: nil, which means that a condition with it
+    /// does not hold then, negated or not.
+    var appliesWithoutValue: Bool? { get }
 }
 
 extension Operator {
+    /// Nil: no condition holds for an argument without a value.
+    public var appliesWithoutValue: Bool? { nil }
+
     /// "is" or "is not", and the description.
     public func sentence(negative: Bool) -> String {
         (negative ? "is not " : "is ") + description

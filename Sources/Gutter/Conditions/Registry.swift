@@ -63,6 +63,15 @@ struct Registry: Sendable {
         }
     }
 
+    /// Why a condition with a built-in operator can be decided for no input, where its argument is known: text is compared
+    /// with an argument that is a date, say. Operators of an application's own are not tried out.
+    func objection(to condition: Condition) -> String? {
+        guard BuiltInOperators.type(named: condition.operatorName) != nil,
+            let reader = try? reader(for: condition), let test = try? makeOperator(for: condition)
+        else { return nil }
+        return reader.objection(to: test)
+    }
+
     private func reader(for condition: Condition) throws(ConditionError.Reason) -> any InputReader {
         guard let container = readers[condition.argument] ?? boundReaders(of: condition) else {
             throw .unknownArgument(condition.argument)

@@ -70,13 +70,14 @@ final class CompiledCondition: @unchecked Sendable {
         if value != nil, let percentage = test as? any PercentageOperator, let identity = attributes.identity {
             return verdict(CheckResult(identity) { try percentage.applies(to: $0, isIdentity: true) })
         }
+        guard let value else { return verdict(CheckResult(withoutValue: test.appliesWithoutValue)) }
         return verdict(CheckResult(value, test.applies))
     }
 
     private func verdict(_ result: CheckResult) -> Verdict {
         switch result {
         case .notApplicable: .notApplicable
-        // A missing value never holds, negated or not.
+        // But for an operator that says otherwise, a missing value never holds, negated or not.
         case .noValue: .fails
         case .holds: isNegative ? .fails : .holds
         case .fails: isNegative ? .holds : .fails

@@ -2,6 +2,10 @@
 protocol InputReader: AnyObject, Sendable {
     /// The same argument, put to a test.
     func check(_ test: any Operator) -> ConditionCheck
+
+    /// Why the test could not be decided for any value of the kind that the argument has; nil where it can, or where that
+    /// is not known.
+    func objection(to test: any Operator) -> String?
 }
 
 /// Puts one argument to one test; abstract. A class rather than a protocol, because a reference to an existential
@@ -29,18 +33,19 @@ class ConditionCheck: @unchecked Sendable {
 enum CheckResult {
     /// The input is of another type, or the container does not apply to it.
     case notApplicable
-    /// The argument has no value for the input.
+    /// The argument has no value for the input, and the test needs one.
     case noValue
     case holds
     case fails
     // Indirect, so that the others come back in a register.
     indirect case undecidable(ConditionError.Reason)
 
-    init(_ value: Value?, _ test: (Value) throws -> Bool) {
-        guard let value else {
-            self = .noValue
-            return
-        }
+    /// - Parameter applies: What the operator says of an argument without a value.
+    init(withoutValue applies: Bool?) {
+        self = applies.map { $0 ? .holds : .fails } ?? .noValue
+    }
+
+    init(_ value: Value, _ test: (Value) throws -> Bool) {
         do {
             self = try test(value) ? .holds : .fails
         } catch {
@@ -73,6 +78,22 @@ final class ArgumentReader<Container: ArgumentContainer>: InputReader {
             return ArgumentCheck(container: container, read: { read($0) == nil ? nil : readIdentity($0) }, test: test)
         }
         return specialize(test)
+    }
+}
+
+extension ArgumentReader {
+    func objection(to test: any Operator) -> String? {
+        guard let example = argument.example else { return nil }
+        do {
+            if let percentage = test as? any PercentageOperator {
+                _ = try percentage.applies(to: example, isIdentity: argument.readIdentity != nil)
+            } else {
+                _ = try test.applies(to: example)
+            }
+            return nil
+        } catch {
+            return "\(error)"
+        }
     }
 }
 
@@ -115,7 +136,7 @@ private final class ArgumentCheck<Container: ArgumentContainer, Test: Operator>:
 
     override func check(_ pointer: UnsafeRawPointer) -> CheckResult {
         guard container.applies(toInputAt: pointer) else { return .notApplicable }
-        guard let value = read(pointer) else { return .noValue }
+        guard let value = read(pointer) else { return CheckResult(withoutValue: test.appliesWithoutValue) }
         if let integers, case .integer(let number) = value { return integers.contains(number) ? .holds : .fails }
         do {
             return try test.applies(to: value) ? .holds : .fails

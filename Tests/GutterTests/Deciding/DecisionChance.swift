@@ -53,7 +53,11 @@ enum Sample {
             ]
         case .attributes(let attributes):
             let identity = attributes.identity.map { DecisionModel.Reading.Identity.other($0) } ?? .value
-            return [attributes.container: attributes.values.mapValues { .init(value: $0, identity: identity) }]
+            let values = attributes.values.mapValues { DecisionModel.Reading(value: $0, identity: identity) }
+            // Whatever it does not have is an attribute without a value: nobody knows which attributes there are.
+            let missing = Set(Chance.attributes.flatMap(\.1) + ["smell"])
+                .map { ($0, DecisionModel.Reading(value: nil)) }
+            return [attributes.container: values.merging(missing) { value, _ in value }]
         case .stranger: return [:]
         }
     }
@@ -156,7 +160,7 @@ struct Chance: RandomNumberGenerator {
     }
 
     mutating func test(_ kind: Int, mayHash: Bool) -> DecisionModel.Test {
-        switch below(20) {
+        switch below(22) {
         case 0, 1, 2: return .equals(value(kind))
         case 3:
             return ordered(kind) { .between($0, $1) }
@@ -172,6 +176,8 @@ struct Chance: RandomNumberGenerator {
         case 16, 17:
             return .percentRange(below(60), 40 + below(61), salt: mayHash && one(in: 2) ? element(["", "x"]) : nil)
         case 18: return .unknown
+        case 19: return .set
+        case 20: return .unset
         default: return .incomplete
         }
     }

@@ -18,6 +18,8 @@ struct DecisionModel {
         case moreThan(Value)
         case moreThanOrEqualTo(Value)
         case truthy
+        case set
+        case unset
         case oneOf([Value])
         case contains(String)
         case startsWith(String)
@@ -81,7 +83,13 @@ struct DecisionModel {
     }
 
     private func holds(_ rule: Rule, _ input: Input) -> Bool {
-        guard let reading = input[rule.argument]?[rule.attribute], let value = reading.value else { return false }
+        guard let reading = input[rule.argument]?[rule.attribute] else { return false }
+        switch rule.test {
+        case .set: return (reading.value != nil) != rule.negative
+        case .unset: return (reading.value == nil) != rule.negative
+        default: break
+        }
+        guard let value = reading.value else { return false }
         guard let answer = rule.test.answer(value, reading.identity) else { return false }
         return answer != rule.negative
     }
@@ -99,6 +107,8 @@ extension DecisionModel.Test {
         case .moreThan(let limit): order(value, limit).map { $0 > 0 }
         case .moreThanOrEqualTo(let limit): order(value, limit).map { $0 >= 0 }
         case .truthy: isTruthy(value)
+        case .set: true
+        case .unset: false
         case .oneOf(let others): isOne(of: others, value)
         case .contains(let part): contains(value, part)
         case .startsWith(let start): if case .string(let text) = value { text.hasPrefix(start) } else { nil }
@@ -200,6 +210,8 @@ extension DecisionModel.Test {
             // The generated numbers have one decimal.
             let tenths = ((Int((number * 10).rounded()) % 1_000) + 1_000) % 1_000
             return start * 10 <= tenths && tenths < end * 10
+        case (.double(let number), let salt?) where number == number.rounded():
+            return falls("\(Int(number))", start, end, salt)
         case (.integer(let number), let salt?): return falls("\(number)", start, end, salt)
         case (.string(let text), let salt): return falls(text, start, end, salt)
         // Of what else a percentage hashes, the design says nothing: none is generated.
@@ -249,6 +261,8 @@ extension DecisionModel.Rule {
         case .moreThan(let limit): made(.moreThan(limit))
         case .moreThanOrEqualTo(let limit): made(.moreThanOrEqualTo(limit))
         case .truthy: made(.truthy)
+        case .set: made(.set)
+        case .unset: made(.unset)
         case .oneOf(let values): made(.oneOf(values))
         case .contains(let part): made(.contains(part))
         case .startsWith(let start): made(.startsWith(start))

@@ -253,7 +253,6 @@ extension Deciding {
                 (.percent(50), 49, true), (.percent(50), 50, false), (.percent(50), 149, true),
                 (.percent(50), -1, false), (.percent(50), -60, true), (.percent(0), 0, false),
                 (.percent(100), 99, true), (.percentRange(50, 100), 50, true), (.percentRange(50, 100), 49, false),
-                (.percentRange(50, 50), 50, false),
                 // mmh3.hash("checkout\0" + "42") / 2**32 * 100 is 84.95…
                 (.percentRange(84, 85, salt: "checkout"), 42, true), (.percent(84, salt: "checkout"), 42, false),
             ] as [(Condition.Percentage, Int, Bool)]

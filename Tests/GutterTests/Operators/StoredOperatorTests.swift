@@ -25,6 +25,8 @@ struct StoredOperatorTests {
         (OneOf(["a", "b"]), "one_of", ["values": ["a", "b"]], #"is one of "a", "b""#, #"is not one of "a", "b""#),
         (OneOf([Value]()), "one_of", ["values": []], "is one of none", "is not one of none"),
         (Truthy(), "true", [:], "is true", "is not true"),
+        (IsSet(), "set", [:], "is set", "is not set"),
+        (IsUnset(), "unset", [:], "is unset", "is not unset"),
         (LessThan(5), "before", ["upper_limit": 5], #"is less than 5"#, #"is not less than 5"#),
         (
             LessThanOrEqualTo(5.0), "less_than_or_equal_to", ["upper_limit": 5.0], #"is less than or equal to 5.0"#,
@@ -131,7 +133,7 @@ struct StoredOperatorTests {
 
     @Test func everyBuiltInOperatorIsListedOnceWithItsParameters() {
         #expect(Set(BuiltInOperators.all.map { $0.name }) == Set(Self.all.map(\.1)))
-        #expect(BuiltInOperators.all.count == 20)
+        #expect(BuiltInOperators.all.count == 22)
         for (operation, name, parameters, _, _) in Self.all {
             let entry = BuiltInOperators.entries.first { $0.name == name }
             #expect(Set(entry?.parameters ?? []).union(["salt"]) == Set(parameters.keys).union(["salt"]))

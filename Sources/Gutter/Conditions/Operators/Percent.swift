@@ -1,7 +1,9 @@
 /// Whether the argument falls into the first so many percent.
 ///
-/// A number falls in its value modulo 100, in decimal; anything else by its hash. With a salt everything is hashed, and
-/// two salts choose independently of each other. A boolean needs `hashedBy:` on its argument.
+/// A whole number falls in its value modulo 100, and in a fraction of a percent by its hash: 0.5 percent are half of those
+/// whose numbers end in 00. Another number falls in its value modulo 100, in decimal; anything else by its hash. With a
+/// salt everything is hashed, and two salts choose independently of each other. A double of whole worth is the integer.
+/// A boolean needs `hashedBy:` on its argument.
 public struct Percent: PercentageOperator, Hashable {
     /// `percent`.
     public static let name = "percent"

@@ -1,6 +1,8 @@
-/// A version as Semantic Versioning 2.0 has it (https://semver.org), with a leading `v` tolerated: `v1.2.3-rc.1+build`.
+/// A version as Semantic Versioning 2.0 has it (https://semver.org), such as `1.2.3-rc.1+build`, and besides one of one
+/// to four numbers, as products have them: `17`, `17.4`, `10.0.19045.3803`. A leading `v` is tolerated.
 ///
-/// Numbers may be of any length. What follows a `+` must be well formed and takes no part in comparing.
+/// Missing numbers are 0: `17.4` is `17.4.0`. A pre-release or a build needs two numbers at least, since `2024-01-02` is
+/// no version. Numbers may be of any length. What follows a `+` must be well formed and takes no part in comparing.
 package struct SemanticVersion: Sendable {
     private let core: [Substring]
     private let prerelease: [Substring]
@@ -9,7 +11,7 @@ package struct SemanticVersion: Sendable {
     package init(_ text: String) throws(OperatorError) {
         guard let version = Self(parsing: text) else {
             throw OperatorError(
-                "\"\(text.printable(limit: 60))\" is no semantic version, such as 1.2.3 or 2.0.0-rc.1"
+                "\(text.quoted(limit: 60)) is no version such as 17.4, 1.2.3 or 2.0.0-rc.1"
             )
         }
         self = version
@@ -31,14 +33,15 @@ package struct SemanticVersion: Sendable {
             }
         if let dash = rest.utf8.firstIndex(of: UInt8(ascii: "-")) { rest = rest[..<dash] }
         core = rest.identifiers
-        guard core.count == 3, core.allSatisfy({ $0.isNumeric && !$0.hasLeadingZero }),
+        guard 1...4 ~= core.count, core.count > 1 || rest.endIndex == text.endIndex,
+            core.allSatisfy({ $0.isNumeric && !$0.hasLeadingZero }),
             prerelease.allSatisfy({ $0.isIdentifier && !($0.isNumeric && $0.hasLeadingZero) })
         else { return nil }
     }
 
     /// Precedence (Semantic Versioning 2.0, rule 11).
     func compared(with other: SemanticVersion) -> Ordering {
-        let order = Self.compare(core, other.core)
+        let order = Self.compareNumbers(core, other.core)
         if order != .equal { return order }
         switch (prerelease.isEmpty, other.prerelease.isEmpty) {
         case (true, true): return .equal
@@ -46,6 +49,14 @@ package struct SemanticVersion: Sendable {
         case (false, true): return .less
         case (false, false): return Self.compare(prerelease, other.prerelease)
         }
+    }
+
+    private static func compareNumbers(_ left: [Substring], _ right: [Substring]) -> Ordering {
+        func padded(_ numbers: [Substring], like other: [Substring]) -> [Substring] {
+            numbers + repeatElement("0", count: max(0, other.count - numbers.count))
+        }
+        return left.count == right.count
+            ? compare(left, right) : compare(padded(left, like: right), padded(right, like: left))
     }
 
     private static func compare(_ left: [Substring], _ right: [Substring]) -> Ordering {

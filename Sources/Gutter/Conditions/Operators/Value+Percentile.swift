@@ -1,8 +1,10 @@
 extension Value {
     /// Where the value stands among all: at least 0 and less than 100.
     ///
-    /// A number falls in its value modulo 100; anything else by its hash. With a salt everything is hashed, so that two
-    /// salts are independent of each other.
+    /// A whole number falls in its value modulo 100 and, below that, in a fraction by its hash, so that a whole percentage
+    /// goes by the number alone and half a percent is half of those. Another number falls in its value modulo 100, in
+    /// decimal; anything else by its hash. With a salt everything is hashed, so that two salts are independent of each
+    /// other. A double of whole worth is the integer.
     ///
     /// - Parameters:
     ///   - salted: A hash that has taken in the salt and a zero byte, where there is a salt.
@@ -10,36 +12,48 @@ extension Value {
     /// - Throws: ``OperatorError`` for a boolean that is no identity, for NaN and the infinities, and for a kind that
     ///   this version does not know.
     func percentile(salted: MurmurHash3?, isIdentity: Bool) throws(OperatorError) -> Double {
-        switch self {
+        let hash = salted ?? MurmurHash3()
+        switch wholeAsInteger {
         case .integer(let number):
-            guard let salted else { return number.modulo100 }
-            return salted.percentile(number.description)
+            let fraction = hash.fraction(number.description)
+            return salted == nil ? number.modulo100 + fraction : fraction * 100
         case .double(let number):
             guard number.isFinite else { throw OperatorError("\(number) is in no percentage") }
-            guard let salted else { return number.modulo100 }
-            return salted.percentile(number.description)
-        case .string(let text): return (salted ?? MurmurHash3()).percentile(text)
+            if salted != nil { return hash.fraction(number.description) * 100 }
+            // Of whole worth, but beyond every integer.
+            let isWhole = number == number.rounded()
+            return number.modulo100 + (isWhole ? hash.fraction(number.description) : 0)
+        case .string(let text): return hash.fraction(text) * 100
         case .boolean(let value):
             guard isIdentity else {
                 throw OperatorError("a percentage of a boolean would be all or none; say who is who with `hashedBy:`")
             }
-            return (salted ?? MurmurHash3()).percentile(value.description)
-        case .date(let date): return (salted ?? MurmurHash3()).percentile(Timestamp(date).description)
+            return hash.fraction(value.description) * 100
+        case .date(let date): return hash.fraction(Timestamp(date).description) * 100
         case .list(let elements):
             // Sorted, because a Set gives its elements in another order in each process.
             let texts = elements.map(\.json.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            return (salted ?? MurmurHash3()).percentile(texts.joined(separator: ","))
+            return hash.fraction(texts.joined(separator: ",")) * 100
         case .unrecognized: throw OperatorError("\(kind) is in no percentage")
+        }
+    }
+
+    /// The value with every double that is worth an integer as that integer, in lists too: the two are equal.
+    private var wholeAsInteger: Value {
+        switch self {
+        case .double(let number): Int(exactly: number).map(Value.integer) ?? self
+        case .list(let elements): .list(elements.map(\.wholeAsInteger))
+        default: self
         }
     }
 }
 
 extension MurmurHash3 {
-    /// hash / 2^32 × 100, which a double holds exactly.
-    fileprivate func percentile(_ text: String) -> Double {
+    /// hash / 2^32, which a double holds exactly, and a hundred times it too.
+    fileprivate func fraction(_ text: String) -> Double {
         var hash = self
         hash.update(text)
-        return Double(hash.value) * 100 / 4_294_967_296
+        return Double(hash.value) / 4_294_967_296
     }
 }
 
@@ -54,11 +68,10 @@ extension Int {
 
 extension Double {
     /// What is left of a finite number by 100 in decimal, as people read it: 0.1 for 100.1, where the binary
-    /// remainder is 0.09999999999999432. The number is taken for its shortest decimal; negative ones wrap up.
+    /// remainder is 0.09999999999999432. The number, which is no integer, is taken for its shortest decimal; negative ones
+    /// wrap up.
     fileprivate var modulo100: Double {
         if 0..<100 ~= self { return self }
-        // Beyond 2^53 the shortest decimal and the binary value part, and the decimal counts.
-        if magnitude <= 9_007_199_254_740_992, let whole = Int(exactly: self) { return whole.modulo100 }
         let (digits, exponent) = magnitude.decimal
         let remainder: Double
         switch exponent {

@@ -1,6 +1,7 @@
 /// Whether the argument is a version equal to `value`, by the precedence of Semantic Versioning 2.0.
 ///
-/// A leading `v` is tolerated, and what follows a `+` is ignored.
+/// A version has one to four numbers, of which the missing ones are 0: `17.4` is `17.4.0`. A leading `v` is tolerated, and
+/// what follows a `+` is ignored.
 public struct VersionEquals: Operator, Hashable {
     /// `version_equals`.
     public static let name = "version_equals"

@@ -1,6 +1,7 @@
 /// Whether the argument is a version more than or equal to `value`, by the precedence of Semantic Versioning 2.0.
 ///
-/// A leading `v` is tolerated, and what follows a `+` is ignored.
+/// A version has one to four numbers, of which the missing ones are 0: `17.4` is `17.4.0`. A leading `v` is tolerated, and
+/// what follows a `+` is ignored.
 public struct VersionMoreThanOrEqualTo: Operator, Hashable {
     /// `version_more_than_or_equal_to`.
     public static let name = "version_more_than_or_equal_to"
