@@ -59,13 +59,13 @@ public struct AttributionMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     private func correlationID(of request: Request, _ context: Context) -> String? {
-        if let value = field.flatMap({ request.headers[$0] }), !value.isEmpty, Self.isIdentifier(value) { return value }
+        if let value = field.flatMap({ request.headers[$0] }), Self.isIdentifier(value) { return value }
         // Not `context.id`, which stops the process where a context was made without one.
         return context.logger[metadataKey: "hb.request.id"]?.description
     }
 
     /// Whether a change may bear it: one that may not would be refused because of what a client has sent.
     private static func isIdentifier(_ value: String) -> Bool {
-        (try? ValidationError.check(value, "correlation id", atMost: Limits.identifier)) != nil
+        (try? ValidationError.check(identifier: value, "correlation id")) != nil
     }
 }

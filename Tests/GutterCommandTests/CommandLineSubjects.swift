@@ -29,7 +29,9 @@ extension Subject {
 
     private static func written(_ text: String, _ isNegative: Bool) throws -> Condition? {
         do {
-            return try ConditionArgument(text: text).condition(negative: isNegative)
+            return try ConditionArgument(text: text).read(negative: isNegative).condition
+        } catch is Gutter.ValidationError {
+            return nil
         } catch let error as UsageError {
             try require(error.description.count < 2_000, "a message of \(error.description.count) characters")
             return nil

@@ -1,4 +1,6 @@
 import Foundation
+import Gutter
+import GutterSQLite
 import Testing
 
 /// `check`, `operators`, and the conditions of `register` and `update`.
@@ -78,18 +80,18 @@ struct DecidingCommandTests {
         #expect(quiet.error.isEmpty)
     }
 
-    @Test func aConditionThatCannotBeDecidedHasALineOfItsOwn() throws {
-        try gutter.write(
-            """
-            {"at": "2024-03-02T14:03:11Z", "actor": "ada", "op": "register", "switch": {"name": "a", \
-            "state": "selective", "conditions": [{"argument": "UserArguments", "attribute": "birthday", \
-            "operator": "falls_on_a_tuesday", "parameters": {"weeks": {"integer": 2}}}, {"argument": "Request", \
-            "attribute": "path", "operator": "starts_with", "parameters": {"value": {"string": "/api"}}}]}}
-
-            """,
-            to: "history.jsonl"
+    @Test func aConditionThatCannotBeDecidedHasALineOfItsOwn() async throws {
+        let log = try SQLiteEventLog(path: gutter.folder.appending(path: "gutter.db").path())
+        let ofAnApplication = Condition(
+            argument: "UserArguments",
+            attribute: "birthday",
+            operatorName: "falls_on_a_tuesday",
+            parameters: ["weeks": 2]
         )
-        #expect(try gutter.run("import", "history.jsonl").status == 0)
+        let conditions = [
+            ofAnApplication, Condition(argument: "Request", attribute: "path", operator: .startsWith("/api")),
+        ]
+        try await Manager(log: log).register(Switch("a", state: .selective, conditions: conditions), by: "ada")
         let result = try gutter.run("check", "a", "--input", #"UserArguments={"birthday":"1990-05-01"}"#)
         #expect(result.status == 0)
         #expect(
@@ -235,8 +237,8 @@ struct DecidingCommandTests {
         ),
         ("U.plan one_of gold", "one_of", #"{"values":{"list":[{"string":"gold"}]}}"#),
         (
-            #"U.plan one_of gold "very silver" 3"#, "one_of",
-            #"{"values":{"list":[{"string":"gold"},{"string":"very silver"},{"integer":3}]}}"#
+            #"U.plan one_of gold "very silver""#, "one_of",
+            #"{"values":{"list":[{"string":"gold"},{"string":"very silver"}]}}"#
         ),
         (#"U.plan one_of ["a", "b"]"#, "one_of", #"{"values":{"list":[{"string":"a"},{"string":"b"}]}}"#),
         (#"U.plan one_of values=["a"]"#, "one_of", #"{"values":{"list":[{"string":"a"}]}}"#),
@@ -246,6 +248,29 @@ struct DecidingCommandTests {
         (#"U.name matches ^[a-z]+\d$"#, "matches", #"{"pattern":{"string":"^[a-z]+\\d$"}}"#),
         (#"U.name matches [a-z]+"#, "matches", #"{"pattern":{"string":"[a-z]+"}}"#),
         (#"U.name matches "\\d \\w""#, "matches", #"{"pattern":{"string":"\\d \\w"}}"#),
+        ("U.app version_more_than 1.2", "version_more_than", #"{"value":{"string":"1.2"}}"#),
+        ("U.app version_equals 17", "version_equals", #"{"value":{"string":"17"}}"#),
+        ("U.zip starts_with 12", "starts_with", #"{"value":{"string":"12"}}"#),
+        ("U.name strip_ignorecase_equals true", "strip_ignorecase_equals", #"{"value":{"string":"true"}}"#),
+        ("U.name matches 2024-01-01", "matches", #"{"pattern":{"string":"2024-01-01"}}"#),
+        ("U.id percent 10 salt=2024", "percent", #"{"percentage":{"integer":10},"salt":{"string":"2024"}}"#),
+        (#"U.id equals "12345""#, "equals", #"{"value":{"string":"12345"}}"#),
+        ("U.id equals 12345", "equals", #"{"value":{"integer":12345}}"#),
+        ("U.price equals 1.5", "equals", #"{"value":{"double":1.5}}"#),
+        ("U.zip equals 02134", "equals", #"{"value":{"string":"02134"}}"#),
+        ("U.id one_of 1 2.5", "one_of", #"{"values":{"list":[{"integer":1},{"double":2.5}]}}"#),
+        (#"U.id one_of "1" "2""#, "one_of", #"{"values":{"list":[{"string":"1"},{"string":"2"}]}}"#),
+        ("U.id one_of [1,2]", "one_of", #"{"values":{"list":[{"integer":1},{"integer":2}]}}"#),
+        ("U.joined before 2024-01-01", "before", #"{"upper_limit":{"date":"2024-01-01T00:00:00.000000Z"}}"#),
+        (
+            "U.joined equals 2024-01-01T12:30+01:00", "equals",
+            #"{"value":{"date":"2024-01-01T11:30:00.000000Z"}}"#
+        ),
+        (#"U.joined before "2024-01-01""#, "before", #"{"upper_limit":{"string":"2024-01-01"}}"#),
+        ("U.tags contains vip", "contains", #"{"value":{"string":"vip"}}"#),
+        (#"U.numbers contains {"integer":12}"#, "contains", #"{"value":{"integer":12}}"#),
+        ("U.country set", "set", "{}"),
+        ("U.country unset", "unset", "{}"),
         ("U.app version_more_than 1.10.0-rc.1", "version_more_than", #"{"value":{"string":"1.10.0-rc.1"}}"#),
     ])
     func aConditionIsStoredAsItIsMeant(_ text: String, _ operation: String, _ parameters: String) throws {
@@ -257,6 +282,68 @@ struct DecidingCommandTests {
         #expect(condition["negative"] as? Bool == false)
         let expected = try JSONSerialization.jsonObject(with: Data(parameters.utf8)) as? NSDictionary
         #expect(condition["parameters"] as? NSDictionary == expected)
+    }
+
+    /// What is guessed otherwise than it looks is noted, and nothing that was typed is lost.
+    @Test(arguments: [
+        (
+            "U.zip one_of 02134 10001", #"is one of "02134", "10001""#,
+            "10001 is taken as text, because the words of one list are of one kind."
+        ),
+        (
+            "U.id one_of 1042 A-77 2210", #"is one of "1042", "A-77", "2210""#,
+            "1042, 2210 are taken as text, because the words of one list are of one kind."
+        ),
+        (
+            "U.id one_of 1 2 3 4 x", #"is one of "1", "2", "3", "4", "x""#,
+            "1, 2, 3 and 1 more are taken as text, because the words of one list are of one kind."
+        ),
+        (
+            #"U.id one_of 3 "very silver""#, #"is one of "3", "very silver""#,
+            "3 is taken as text, because the words of one list are of one kind."
+        ),
+        (
+            "U.x one_of true 2024-01-01 5", #"is one of "true", "2024-01-01", "5""#,
+            "true, 2024-01-01, 5 are taken as text, because the words of one list are of one kind."
+        ),
+        (
+            "U.sha one_of 12e45 abc1234", #"is one of "12e45", "abc1234""#,
+            #"12e45 is taken as text; the number is {"double":12e45}."#
+        ),
+        ("U.sha equals 12e45", #"is equal to "12e45""#, #"12e45 is taken as text; the number is {"double":12e45}."#),
+        ("U.app equals 1.10", #"is equal to "1.10""#, #"1.10 is taken as text; the number is {"double":1.10}."#),
+        ("U.list contains 12", #"contains "12""#, #"12 is taken as text; the number is {"integer":12}."#),
+    ])
+    func whatIsGuessedIsNoted(_ text: String, _ sentence: String, _ note: String) throws {
+        let result = try gutter.run("register", "a", "--add-condition", text)
+        #expect(result.status == 0)
+        #expect(result.error == "note: \(note)\n")
+        #expect(result.output.contains(sentence))
+    }
+
+    @Test func numberAndTextAreTwoThingsInTheLog() throws {
+        try gutter.run("register", "a", "--add-condition", "U.id one_of 1 2")
+        let result = try gutter.run(
+            "update",
+            "a",
+            "--remove-condition",
+            "1",
+            "--add-condition",
+            #"U.id one_of "1" "2""#
+        )
+        #expect(result.output.contains(#"conditions − U.id is one of 1, 2, + U.id is one of "1", "2""#))
+        #expect(
+            try gutter.run("diff", "1", "2").output
+                .contains(#"condition U.id is one of 1, 2 → U.id is one of "1", "2""#)
+        )
+    }
+
+    @Test(arguments: ["U\u{FEFF}.age true", "U.a\u{200B}ge true"])
+    func aConditionHasNoInvisibleNames(_ text: String) throws {
+        let result = try gutter.run("register", "a", "--add-condition", text)
+        #expect(result.status == 64)
+        #expect(result.error.contains(" has the invisible character U+"))
+        #expect(try gutter.files.isEmpty)
     }
 
     @Test(arguments: [
@@ -289,8 +376,58 @@ struct DecidingCommandTests {
             usage("matches pattern")
         ),
         (
-            "U.app version_equals 1.2", "cannot be used: the parameter \"value\" is no text",
-            "A number that is meant as text needs quotes. " + usage("version_equals value")
+            "U.app version_equals new", #"cannot be used: "new" is no version such as 17.4, 1.2.3 or 2.0.0-rc.1"#,
+            usage("version_equals value")
+        ),
+        ("U.country one_of DE, FR", "has a comma in DE,", commas),
+        ("U.country one_of DE,FR", "has a comma in DE,FR", commas),
+        ("U.age more_than 65,", "has a comma in 65,", commas),
+        (
+            #"U.plan one_of ["a", 1]"#,
+            #"cannot be used: the list has values of two kinds, text ("a") and a number (1), and an argument has one"#,
+            usage("one_of values…")
+        ),
+        (
+            #"U.plan one_of gold {"integer":1}"#,
+            #"cannot be used: the list has values of two kinds, text ("gold") and a number (1), and an argument has one"#,
+            usage("one_of values…")
+        ),
+        (
+            "U.plan one_of []", "cannot be used: the list is empty, and nothing is one of none",
+            usage("one_of values…")
+        ),
+        ("U.id percent 150", "cannot be used: 150% is not from 0% to 100%", usage("percent percentage [salt]")),
+        ("U.id percent -1", "cannot be used: -1% is not from 0% to 100%", usage("percent percentage [salt]")),
+        ("U.id percent 10 sallt=s", "has the unknown parameter sallt", usage("percent percentage [salt]")),
+        (
+            "U.id percent_range 50 10", "cannot be used: its limits 50% and 10% are in the wrong order",
+            usage("percent_range lower_limit upper_limit [salt]")
+        ),
+        (
+            "U.id percent_range 50 50.0", "cannot be used: nobody is between 50% and itself",
+            usage("percent_range lower_limit upper_limit [salt]")
+        ),
+        (
+            "U.age between 18 13", "cannot be used: its limits 18 and 13 are in the wrong order",
+            usage("between lower_limit upper_limit")
+        ),
+        (
+            "U.age between 13 teen", "cannot be used: a number is not compared with text",
+            usage("between lower_limit upper_limit")
+        ),
+        (
+            #"U.age more_than {"double":"nan"}"#,
+            "cannot be used: the parameter \"lower_limit\" is NaN, which is not compared with anything",
+            usage("more_than lower_limit")
+        ),
+        (
+            "U.age before true",
+            "cannot be used: the parameter \"upper_limit\" is a boolean, which has no less and no more",
+            usage("before upper_limit")
+        ),
+        (
+            "U.joined before 2024-02-30", "has 2024-02-30, which looks like a date and is none",
+            "Put it into double quotes if you mean the text."
         ),
         (#"U.a equals "x"#, "has quotes or brackets that are not JSON: unexpected end", quotes),
         (#"U.a equals "x"y"#, "has quotes or brackets that are not JSON: unexpected text after the value", quotes),
@@ -308,6 +445,8 @@ struct DecidingCommandTests {
         #expect(result.output.isEmpty)
         #expect(try gutter.files.isEmpty)
     }
+
+    private static let commas = "Separate values by spaces, and put a value that has a comma into double quotes."
 
     private static let quotes = #"Within double quotes write \" and \\ for " and \. "# + values
 
@@ -328,6 +467,8 @@ struct DecidingCommandTests {
                 white space around it
                 one_of                         values…                         is equal to one of several values
                 true                                                           is true, not zero or not empty
+                set                                                            has a value
+                unset                                                          has no value
                 before                         upper_limit                     is less than a limit
                 less_than_or_equal_to          upper_limit                     is less than or equal to a limit
                 more_than                      lower_limit                     is more than a limit
@@ -342,12 +483,12 @@ struct DecidingCommandTests {
                 ends_with                      value                           is text that ends with another
                 matches                        pattern                         is text in which a regular expression \
                 is found
-                version_equals                 value                           is a semantic version equal to another
-                version_less_than              value                           is a semantic version less than another
-                version_less_than_or_equal_to  value                           is a semantic version less than or \
+                version_equals                 value                           is a version equal to another
+                version_less_than              value                           is a version less than another
+                version_less_than_or_equal_to  value                           is a version less than or \
                 equal to another
-                version_more_than              value                           is a semantic version more than another
-                version_more_than_or_equal_to  value                           is a semantic version more than or \
+                version_more_than              value                           is a version more than another
+                version_more_than_or_equal_to  value                           is a version more than or \
                 equal to another
 
                 """

@@ -140,6 +140,43 @@ struct ExchangeTests {
             #"the unknown state "on"."#
         ),
         (
+            registering(#"{"argument":"U","attribute":"x","operator":"more_than"}"#),
+            moreThan("parameter \"lower_limit\" is missing")
+        ),
+        (
+            registering(#"{"argument":"U","attribute":"x","operator":"more_than","parameters":{"limit":65}}"#),
+            moreThan("parameter \"limit\" is not known")
+        ),
+        (
+            registering(#"{"argument":"U","attribute":"x","operator":"more_than","parameters":{"lower_limit":null}}"#),
+            #"condition 1 has null for "lower_limit"."#
+        ),
+        (
+            registering(
+                #"{"argument":"U","attribute":"x","operator":"before","parameters":{"upper_limit":{"date":"soon"}}}"#
+            ),
+            #"condition 1 has an object that stands for no value: {"date":"soon"}."#
+        ),
+        (
+            registering(#"{"argument":"U","attribute":"x","operator":"greater_than","parameters":{"lower_limit":65}}"#),
+            #"condition 1 has the unknown operator "greater_than"; `gutter operators` lists those that there are."#
+        ),
+        (
+            registering(#"{"argument":"U","attribute":"x","operator":"true","negativ":true}"#),
+            #""negativ" is not known; the keys are argument, attribute, negative, operator, parameters."#
+        ),
+        (
+            registering(
+                #"{"argument":"U","attribute":"x","operator":"true"},{"argument":"U","attribute":"","operator":"set"}"#
+            ),
+            #"condition 2 is refused: The attribute of a condition "" is empty. Give it a character that can be seen."#
+        ),
+        (
+            registering(#"{"argument":"U","attribute":"x","operator":"percent","parameters":{"percentage":150}}"#),
+            #"condition 1 is refused: The condition "U.x percent" cannot be used: 150% is not from 0% to 100%. "#
+                + "percent takes percentage, salt."
+        ),
+        (
             #"{"at":"2024-02-01","actor":"a","op":"register","switch":{"name":"x::y"}}"#,
             #"The switch name "x::y" has an empty segment around ':'. Remove the extra ':'."#
         ),
@@ -157,7 +194,7 @@ struct ExchangeTests {
         ),
         (
             #"{"at":"2024-02-01","actor":"","op":"register","switch":{"name":"x"}}"#,
-            "The actor \"\" is empty. Say who makes the change."
+            "The actor \"\" is empty. Give it a character that can be seen."
         ),
     ])
     func aBadLineIsNamedAndNothingIsWritten(_ line: String, _ reason: String) async throws {
@@ -165,6 +202,44 @@ struct ExchangeTests {
         let error = await #expect(throws: ImportError.self) { _ = try await run(lines + [line], on: log) }
         #expect(error?.description == "Line 7 of test: \(reason)\nNothing was imported.")
         #expect(try await log.head().position == .start)
+    }
+
+    private static func registering(_ conditions: String) -> String {
+        #"{"at":"2024-02-01","actor":"a","op":"register","switch":{"name":"x","conditions":[\#(conditions)]}}"#
+    }
+
+    private static func moreThan(_ reason: String) -> String {
+        #"condition 1 is refused: The condition "U.x more_than" cannot be used: the \#(reason). more_than takes lower_limit."#
+    }
+
+    @Test func conditionsInPlainJSONAreThoseThatAreStored() async throws {
+        let conditions = [
+            #"{"argument":"U","attribute":"x","operator":"more_than","parameters":{"lower_limit":65}}"#,
+            #"{"argument":"U","attribute":"x","operator":"more_than","parameters":{"lower_limit":0.5}}"#,
+            #"{"argument":"U","attribute":"x","operator":"equals","parameters":{"value":"gold"},"negative":true}"#,
+            #"{"argument":"U","attribute":"x","operator":"equals","parameters":{"value":false}}"#,
+            #"{"argument":"U","attribute":"x","operator":"one_of","parameters":{"values":["gold","silver"]}}"#,
+            #"{"argument":"U","attribute":"x","operator":"one_of","parameters":{"values":{"list":["a",{"string":"b"}]}}}"#,
+            #"{"argument":"U","attribute":"x","operator":"before","parameters":{"upper_limit":{"date":"2024-01-01"}}}"#,
+            #"{"argument":"U","attribute":"x","operator":"version_more_than","parameters":{"value":"1.2"}}"#,
+        ]
+        let log = InMemoryEventLog()
+        _ = try await run([Self.registering(conditions.joined(separator: ","))], on: log)
+        let update =
+            #"{"at":"2024-02-02","actor":"a","op":"update","switch":{"name":"x","conditions":[\#(conditions[0])]}}"#
+        let gutter = try await Manager(log: log)
+        func made(_ operation: some Gutter.Operator, negative: Bool = false) -> Condition {
+            Condition(argument: "U", attribute: "x", operator: operation, negative: negative)
+        }
+        #expect(
+            try gutter.switch("x").conditions == [
+                made(.moreThan(65)), made(.moreThan(0.5)), made(.equals("gold"), negative: true), made(.equals(false)),
+                made(.oneOf("gold", "silver")), made(.oneOf("a", "b")),
+                made(.lessThan(Date(timeIntervalSince1970: 1_704_067_200))), made(.versionMoreThan("1.2")),
+            ]
+        )
+        _ = try await run([update], on: log)
+        #expect(try await Manager(log: log).switch("x").conditions == [made(.moreThan(65))])
     }
 
     @Test func changesOlderThanTheLogsLastEventAreRefused() async throws {

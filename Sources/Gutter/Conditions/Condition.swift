@@ -88,7 +88,7 @@ extension Condition {
 // MARK: - As stored
 
 extension Condition {
-    private static let keys: Set = ["argument", "attribute", "negative", "operator", "parameters"]
+    static let keys: Set = ["argument", "attribute", "negative", "operator", "parameters"]
 
     package var json: JSON {
         var object = unknown

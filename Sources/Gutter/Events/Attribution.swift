@@ -119,15 +119,14 @@ extension Attribution {
         return attribution
     }
 
-    /// - Throws: ``ValidationError`` where a part is empty or longer than ``Limits`` allows.
+    /// - Throws: ``ValidationError`` where an id is blank or has a character that cannot be seen, and where a part is longer
+    ///   than ``Limits`` allows.
     package func validate() throws(ValidationError) {
-        if actor.isEmpty {
-            throw ValidationError("actor", value: actor, rule: "is empty", remedy: "Say who makes the change.")
-        }
-        try ValidationError.check(actor, "actor", atMost: Limits.identifier)
+        try ValidationError.check(identifier: actor, "actor")
+        try ValidationError.check(identifier: kind.rawValue, "kind of actor")
         try ValidationError.check(displayName, "display name", atMost: Limits.identifier)
-        try ValidationError.check(onBehalfOf, "on-behalf-of id", atMost: Limits.identifier)
-        try ValidationError.check(correlationID, "correlation id", atMost: Limits.identifier)
+        try ValidationError.check(identifier: onBehalfOf, "on-behalf-of id")
+        try ValidationError.check(identifier: correlationID, "correlation id")
         try ValidationError.check(reason, "reason", atMost: Limits.reason)
     }
 }

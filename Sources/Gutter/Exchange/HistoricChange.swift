@@ -65,12 +65,58 @@ package struct HistoricChange: Sendable {
     }
 
     private static func properties(_ object: JSONObject) throws(ContentError) -> JSONObject {
-        guard let properties = object["switch"]?.object else {
+        guard var properties = object["switch"]?.object else {
             throw ContentError("\"switch\" is missing or no object")
         }
         guard properties["name"] != nil else { throw ContentError("\"switch\" has no \"name\"") }
         try refuseUnknown(properties, SwitchProperty.keys)
+        if let conditions = properties["conditions"] { properties["conditions"] = try Self.conditions(conditions) }
         return properties
+    }
+
+    /// The conditions as they are stored. Another system writes its values in plain JSON, and knows nothing of operators
+    /// that are an application's own.
+    private static func conditions(_ json: JSON) throws(ContentError) -> JSON {
+        guard let elements = json.array else { throw ContentError("\"conditions\" is no list") }
+        var conditions: [Condition] = []
+        for (index, element) in elements.enumerated() {
+            func refusal(_ reason: String) -> ContentError { ContentError("condition \(index + 1) \(reason)") }
+            guard var object = element.object else { throw refusal("is no JSON object") }
+            try refuseUnknown(object, Condition.keys)
+            if let parameters = object["parameters"]?.object {
+                object["parameters"] = .object(try plain(parameters, refusal: refusal))
+            }
+            let condition = try Condition(.object(object))
+            guard BuiltInOperators.entry(named: condition.operatorName) != nil else {
+                throw refusal(
+                    "has the unknown operator \(condition.operatorName.quoted(limit: 60)); `gutter operators` lists those "
+                        + "that there are"
+                )
+            }
+            do throws(ValidationError) { try condition.validate() } catch {
+                throw refusal("is refused: \(error)")
+            }
+            conditions.append(condition)
+        }
+        return Condition.json(conditions)
+    }
+
+    private static func plain(
+        _ parameters: JSONObject,
+        refusal: (String) -> ContentError
+    ) throws(ContentError) -> JSONObject {
+        var parameters = parameters
+        for (key, json) in parameters.members {
+            do throws(Value.PlainJSONError) {
+                guard let value = try Value.plain(json) else {
+                    throw Value.PlainJSONError(rule: "has null for \(key.quoted(limit: 60))")
+                }
+                parameters[key] = value.json
+            } catch {
+                throw refusal(error.rule)
+            }
+        }
+        return parameters
     }
 
     private static func refuseUnknown(_ object: JSONObject, _ known: Set<String>) throws(ContentError) {

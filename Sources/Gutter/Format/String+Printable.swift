@@ -58,6 +58,11 @@ extension Unicode.Scalar {
         return !previous.isInvisible || !isSelector && previous.properties.isVariationSelector
     }
 
+    /// `U+200B ZERO WIDTH SPACE`; Unicode names no control characters.
+    package var codePointAndName: String {
+        properties.name.map { "\(codePoint) \($0)" } ?? codePoint
+    }
+
     /// `U+200B`.
     package var codePoint: String {
         let digits = String(value, radix: 16, uppercase: true)

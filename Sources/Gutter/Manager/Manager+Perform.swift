@@ -1,3 +1,5 @@
+import Logging
+
 extension Manager {
     /// The path of every change: plan it on the projection, append it, apply it, publish, signal.
     func perform(
@@ -8,7 +10,7 @@ extension Manager {
     ) async throws -> [Event] {
         let attribution = Attribution.resolve(actor: actor, reason: reason)
         try attribution.validate()
-        try ValidationError.check(idempotencyKey, "idempotency key", atMost: Limits.identifier)
+        try ValidationError.check(identifier: idempotencyKey, "idempotency key")
         if let events = try await repeated(command, idempotencyKey) { return events }
         while true {
             // Taken first: what the command reads of the log besides is then at least as new as what it plans on.
@@ -20,6 +22,7 @@ extension Manager {
                     return try await follower.performing {
                         let events = try await log.append(request).events
                         try await applied(events)
+                        warnOfConditions(in: events)
                         return events
                     }
                 }
@@ -80,6 +83,25 @@ extension Manager {
                 .recordedNotApplied,
                 "The change is recorded, up to event #\(position), but could not be applied in this process: \(error)"
             )
+        }
+    }
+
+    /// Logs each condition that came with `events` and that no input can ever meet, as far as this process knows.
+    private func warnOfConditions(in events: [Event]) {
+        let registry = follower.publisher.registry
+        for event in events {
+            guard let conditions = event.changes.conditions else { continue }
+            let old = Set(conditions.previous ?? [])
+            for condition in conditions.current ?? [] where !old.contains(condition) {
+                guard let objection = registry.objection(to: condition) else { continue }
+                Logger.gutter.warning(
+                    "A condition cannot be decided for any input: compare with a value of the argument's kind.",
+                    metadata: [
+                        "namespace": "\(event.namespace)", "switch": "\(event.name)", "condition": "\(condition)",
+                        "reason": "\(objection)",
+                    ]
+                )
+            }
         }
     }
 

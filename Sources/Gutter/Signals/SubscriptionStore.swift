@@ -45,7 +45,7 @@ extension Manager {
         handler: (SwitchChange) async throws -> Void
     ) async throws {
         let namespace = try scope.get().description
-        try ValidationError.check(name, "subscription name", atMost: Limits.identifier)
+        try ValidationError.check(identifier: name, "subscription name")
         guard let store = store ?? log as? any SubscriptionStore else {
             throw ValidationError(
                 "subscription",

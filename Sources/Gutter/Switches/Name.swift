@@ -109,9 +109,7 @@ private enum Segments {
         if segments.contains("") {
             throw refusal("has an empty segment around '\(separator)'", "Remove the extra '\(separator)'.")
         }
-        if let control = name.unicodeScalars.first(where: \.isControl) {
-            throw refusal("has the control character \(control.codePoint)", "Remove it.")
-        }
+        if let rule = name.misleadingCharacter { throw refusal(rule, "Remove it.") }
         let count = name.unicodeScalars.count
         if count > Limits.name {
             throw refusal("has \(count) characters", "Use at most \(Limits.name).")

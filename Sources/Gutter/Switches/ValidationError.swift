@@ -22,7 +22,40 @@ public struct ValidationError: Error, Hashable, Sendable, CustomStringConvertibl
     public var description: String { "The \(subject) \"\(value)\" \(rule). \(remedy)" }
 }
 
+extension String {
+    /// What no name and no id may have, because two that differ in it look alike: the first such character, as the end of
+    /// a sentence that starts with the text. Nil where there is none.
+    var misleadingCharacter: String? {
+        if utf8.allSatisfy({ 0x20...0x7E ~= $0 }) { return nil }
+        for scalar in unicodeScalars {
+            if scalar.isControl { return "has the control character \(scalar.codePointAndName)" }
+            if scalar.isInvisible { return "has the invisible character \(scalar.codePointAndName)" }
+            if scalar != " ", scalar.properties.isWhitespace {
+                return "has the space \(scalar.codePointAndName), which looks like another"
+            }
+        }
+        return nil
+    }
+}
+
 extension ValidationError {
+    /// Checks a name or an id, by which people and programs tell things apart: not blank, not too long, and without
+    /// anything that no eye sees.
+    package static func check(identifier text: String?, _ subject: String) throws(ValidationError) {
+        guard let text else { return }
+        if text.allSatisfy(\.isWhitespace) {
+            let rule = text.isEmpty ? "is empty" : "is blank"
+            throw ValidationError(subject, value: text, rule: rule, remedy: "Give it a character that can be seen.")
+        }
+        try check(text, subject, atMost: Limits.identifier)
+        if let rule = text.misleadingCharacter {
+            throw ValidationError(subject, value: text, rule: rule, remedy: "Remove it.")
+        }
+        if text.first == " " || text.last == " " {
+            throw ValidationError(subject, value: text, rule: "has a space at its end or start", remedy: "Remove it.")
+        }
+    }
+
     /// Checks the length of an optional text and that it has no NUL, which SQLite's own shell would cut it at.
     package static func check(_ text: String?, _ subject: String, atMost limit: Int) throws(ValidationError) {
         guard let text else { return }

@@ -50,6 +50,7 @@ struct Log: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try Gutter.ValidationError.check(identifier: actor, "actor")
         var filter = EventFilter(actor: actor)
         filter.since = try since.map { try DateArgument.parse($0, of: "--since") }
         filter.until = try until.map { try DateArgument.parse($0, of: "--until", isEnd: true) }

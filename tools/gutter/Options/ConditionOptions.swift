@@ -15,6 +15,8 @@ struct ConditionOptions: ParsableArguments {
     @Flag(help: "Whether the conditions that are added hold where their operators do not.")
     var negative = false
 
+    /// The conditions; what was guessed about them is noted on standard error.
+    ///
     /// - Throws: ``UsageError`` where one is no condition, or none is there to be negative.
     func additions() throws -> [Condition] {
         if negative, texts.isEmpty {
@@ -23,7 +25,9 @@ struct ConditionOptions: ParsableArguments {
                     "--negative says how --add-condition is meant, which is not there. Add a condition with it."
             )
         }
-        return try texts.map { try ConditionArgument(text: $0).condition(negative: negative) }
+        let readings = try texts.map { try ConditionArgument(text: $0).read(negative: negative) }
+        for note in readings.flatMap(\.notes) { Terminal.standardError.write("note: \(note)\n") }
+        return readings.map(\.condition)
     }
 }
 

@@ -22,8 +22,8 @@ enum InputArgument {
             throw refusal("has no JSON object after the equals sign")
         }
         var values: [String: Value] = [:]
-        do throws(ValueArgument.Refusal) {
-            for (key, json) in members { values[key] = try ValueArgument.value(json) }
+        do throws(Value.PlainJSONError) {
+            for (key, json) in members { values[key] = try Value.plain(json) }
         } catch {
             throw refusal(error.rule, ValueArgument.help)
         }

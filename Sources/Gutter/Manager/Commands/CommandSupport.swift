@@ -3,8 +3,10 @@ import Foundation
 extension SwitchProperties {
     /// The properties with their name in normal form.
     ///
+    /// - Parameter old: The conditions that are there already, which are kept whatever they are: a switch with one that
+    ///   can never hold must not be the one that cannot be turned off.
     /// - Throws: ``ValidationError`` where one breaks a rule.
-    func validated() throws(ValidationError) -> SwitchProperties {
+    func validated(keeping old: [Condition] = []) throws(ValidationError) -> SwitchProperties {
         var properties = self
         properties.name = try Name(name).description
         try ValidationError.check(label, "label", atMost: Limits.label)
@@ -17,7 +19,9 @@ extension SwitchProperties {
                 remedy: "Use at most \(Limits.conditions)."
             )
         }
+        let kept = Set(old)
         for condition in conditions {
+            if !kept.contains(condition) { try condition.validate() }
             if condition.parameters.values.contains(where: { $0.nests(deeperThan: Limits.nesting) }) {
                 throw ValidationError(
                     "condition",

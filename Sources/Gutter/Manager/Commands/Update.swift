@@ -6,7 +6,7 @@ struct Update: Command {
     let copy: Switch
 
     func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
-        let wanted = try copy.properties.validated()
+        let wanted = try copy.properties.validated(keeping: copy.baseline.conditions)
         let current = try switches.record(of: copy, in: scope.namespace)
         guard let after = try merge(wanted, onto: current) else { return nil }
         guard after.name != current.properties.name else {
@@ -19,7 +19,8 @@ struct Update: Command {
     }
 
     func isFulfilled(by events: [Event], in log: any EventLog) -> Bool {
-        guard let wanted = try? copy.properties.validated().json, let event = events.first, event.kind == .updated,
+        guard let wanted = try? copy.properties.validated(keeping: copy.baseline.conditions).json,
+            let event = events.first, event.kind == .updated,
             let after = try? event.properties()?.json, isOfSwitch(event)
         else { return false }
         // What was asked for and is not among the changes was so already.

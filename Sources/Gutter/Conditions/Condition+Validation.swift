@@ -1,0 +1,133 @@
+extension Condition {
+    /// Whether a command may write the condition: the one rule for code, imports and the command line.
+    ///
+    /// What a log holds already is decided as it was written, and going back to it is allowed. So is an operator that this
+    /// process does not know: another one may.
+    ///
+    /// - Throws: ``ValidationError`` where the condition could never hold, or a name in it breaks a rule.
+    package func validate() throws(ValidationError) {
+        try ValidationError.check(identifier: argument, "argument container of a condition")
+        try ValidationError.check(identifier: attribute, "attribute of a condition")
+        try ValidationError.check(identifier: operatorName, "operator of a condition")
+        for name in parameters.keys.sorted() {
+            try ValidationError.check(identifier: name, "parameter of a condition")
+        }
+        guard let entry = BuiltInOperators.entry(named: operatorName) else { return }
+        do {
+            try entry.validate(parameters)
+        } catch {
+            throw ValidationError(
+                "condition",
+                value: "\(argument).\(attribute) \(operatorName)",
+                rule: "cannot be used: \(error)",
+                remedy: entry.names.isEmpty
+                    ? "\(entry.name) takes no parameters."
+                    : "\(entry.name) takes \(entry.names.joined(separator: ", "))."
+            )
+        }
+    }
+}
+
+extension BuiltInOperators.Entry {
+    /// Checks that the operator can be made with these parameters, and holds for some argument.
+    ///
+    /// - Throws: ``OperatorError``, or what the operator throws, with the reason as a clause.
+    package func validate(_ parameters: [String: Value]) throws {
+        if let unknown = parameters.keys.sorted().first(where: { !names.contains($0) }) {
+            throw OperatorError("the parameter \(unknown.quoted(limit: 60)) is not known")
+        }
+        let operation = try type.init(parameters: OperatorParameters(parameters))
+        try (operation as? any LimitedOperator)?.checkLimits()
+    }
+}
+
+/// An operator that can be made with parameters for which it holds for no argument.
+private protocol LimitedOperator: Operator {
+    /// - Throws: ``OperatorError`` where it could never hold.
+    func checkLimits() throws(OperatorError)
+}
+
+extension Equals: LimitedOperator {
+    func checkLimits() throws(OperatorError) {
+        if value.hasUnknownKind { throw OperatorError("the list has an unknown kind of value") }
+    }
+}
+
+extension OneOf: LimitedOperator {
+    func checkLimits() throws(OperatorError) {
+        guard let first = values.first else { throw OperatorError("the list is empty, and nothing is one of none") }
+        for value in values {
+            if value.isNaN { throw OperatorError("the list has NaN, which is not compared with anything") }
+            switch value {
+            case .list, .unrecognized: throw OperatorError("the list has \(value.kind), which nothing is compared with")
+            default: break
+            }
+            if value.kind != first.kind {
+                throw OperatorError(
+                    "the list has values of two kinds, \(first.kind) (\(first)) and \(value.kind) (\(value)), "
+                        + "and an argument has one"
+                )
+            }
+        }
+    }
+}
+
+extension LessThan: LimitedOperator {
+    func checkLimits() throws(OperatorError) {
+        if upperLimit == .double(-.infinity) || upperLimit == "" {
+            throw OperatorError("nothing is less than \(upperLimit)")
+        }
+    }
+}
+
+extension MoreThan: LimitedOperator {
+    func checkLimits() throws(OperatorError) {
+        if lowerLimit == .double(.infinity) { throw OperatorError("nothing is more than \(lowerLimit)") }
+    }
+}
+
+extension Between: LimitedOperator {
+    func checkLimits() throws(OperatorError) {
+        switch try lowerLimit.compared(with: upperLimit) {
+        case .less: break
+        case .equal: throw OperatorError("nothing is between \(lowerLimit) and itself")
+        case .more: throw OperatorError("its limits \(lowerLimit) and \(upperLimit) are in the wrong order")
+        }
+    }
+}
+
+extension Percent: LimitedOperator {
+    func checkLimits() throws(OperatorError) {
+        try percentage.checkPercentage()
+    }
+}
+
+extension PercentRange: LimitedOperator {
+    func checkLimits() throws(OperatorError) {
+        try lowerLimit.checkPercentage()
+        try upperLimit.checkPercentage()
+        switch try lowerLimit.compared(with: upperLimit) {
+        case .less: break
+        case .equal: throw OperatorError("nobody is between \(lowerLimit.percent) and itself")
+        case .more:
+            throw OperatorError("its limits \(lowerLimit.percent) and \(upperLimit.percent) are in the wrong order")
+        }
+    }
+}
+
+extension Value {
+    fileprivate func checkPercentage() throws(OperatorError) {
+        let (start, end) = (try compared(with: 0), try compared(with: 100))
+        if start == .less || end == .more {
+            throw OperatorError("\(percent) is not from 0% to 100%")
+        }
+    }
+
+    fileprivate var hasUnknownKind: Bool {
+        switch self {
+        case .unrecognized: true
+        case .list(let elements): elements.contains(where: \.hasUnknownKind)
+        default: false
+        }
+    }
+}
