@@ -20,7 +20,7 @@ struct ArticleTests {
         var name = ""
         var age = 0
         var isAdmin = false
-        var country = "fr"
+        var country: String? = "fr"
         var joined = Date(timeIntervalSince1970: 1_700_000_000)
         var groups: [String] = []
         var appVersion = "1.2.0"
@@ -161,6 +161,14 @@ struct ArticleTests {
             Condition(\UserArguments.name, .percentRange(50, 100, salt: "A or B")),
         ]
 
+        let abroad = [
+            Condition(\UserArguments.country, .equals("DE"), negative: true),
+            Condition(\UserArguments.country, .unset),
+        ]
+        #expect(!Switch("x", state: .selective, conditions: abroad).isEnabled(for: User(country: "DE")))
+        #expect(Switch("x", state: .selective, conditions: abroad).isEnabled(for: User(country: "FR")))
+        #expect(Switch("x", state: .selective, conditions: abroad).isEnabled(for: User(country: nil)))
+
         try await gutter.register(checkout)
         try await gutter.register(staff)
         #expect(gutter.isActive("checkout", for: user))
@@ -220,7 +228,17 @@ struct ArticleTests {
             holdsFor: "1.2.0",
             notFor: "1.1.9"
         )
+        #expect((IsSet.name, IsUnset.name) == ("set", "unset"))
+        #expect(IsSet().applies(to: "") && IsSet().appliesWithoutValue == false)
+        #expect(!IsUnset().applies(to: "") && IsUnset().appliesWithoutValue == true)
+
         for user: Value in [100, 207, 1_009] { #expect(try Percent(10).applies(to: user)) }
+        #expect(try PercentRange(0.80, 0.81).applies(to: 100))
+        let half = try (0..<2_000).count { try Percent(0.5).applies(to: .integer($0 * 100)) }
+        #expect(abs(half - 1_000) < 100)
+        #expect(try PercentRange(0.25, 0.26).applies(to: 100.25))
+        #expect(try PercentRange(42, 43).applies(to: 1042.0) && PercentRange(42.97, 42.98).applies(to: 1042.0))
+        #expect(try VersionEquals("17.4").applies(to: "v17.4.0"))
     }
 
     @Test func inputs() async throws {
