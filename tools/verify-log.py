@@ -247,25 +247,42 @@ def is_known(format: int | None, kind: bytes | None) -> bool:
 
 CHANGES_LEVELS = 65  # A difference holds a property one level deeper than the switch does.
 SPACES = "\t \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200C)))
-BLANKS = SPACES.replace("\u200b", "") + "\n\v\f\r\u0085\u2028\u2029"
+# What Unicode lets a display ignore (Default_Ignorable_Code_Point), the marks of interlinear annotation, a blank pattern.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 
 def name_fault(text: str, separator: str) -> str | None:
-    """Which rule of names is broken: NFC; segments that are not empty, with no space around them; at most 200 characters,
-    of which none steers a device or the order of reading."""
+    """Which rule of names is broken: NFC; segments that are not empty, with no space around them; nothing that misleads;
+    at most 200 characters."""
     segments = unicodedata.normalize("NFC", text).split(separator)
     if text != separator.join(segment.strip(SPACES) for segment in segments):
         return "is not in normal form"
     if "" in segments:
         return "has an empty segment"
-    if any(is_control(character) for character in text):
-        return "has a control character"
-    return "is longer than 200 characters" if len(text) > 200 else None
+    return misleading_fault(text, 200)
 
 
-def is_control(character: str) -> bool:
-    is_bidirectional = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
-    return is_bidirectional or unicodedata.category(character) in ("Cc", "Zl", "Zp")
+def identifier_fault(text: str) -> str | None:
+    """Which rule is broken of what tells people and programs apart."""
+    if not text.strip(SPACES + "\n\v\f\r\u0085\u2028\u2029"):
+        return "is blank"
+    if text != text.strip(" "):
+        return "has a space around it"
+    return misleading_fault(text, 1_000)
+
+
+def misleading_fault(text: str, limit: int) -> str | None:
+    """Whether there is anything that steers a device or the order of reading, that no eye sees, or that looks like a space."""
+    if not (text.isascii() and text.isprintable()):
+        for character in text:
+            if unicodedata.category(character) in ("Cc", "Zl", "Zp") or INVISIBLE.match(character):
+                return f"has U+{ord(character):04X}, which cannot be seen"
+            if character != " " and unicodedata.category(character) == "Zs":
+                return f"has U+{ord(character):04X}, which looks like a space"
+    return f"has more than {limit} characters" if len(text) > limit else None
 
 
 Objects = dict[str, Optional[dict[str, Any]]]  # By column: what its JSON is, {} where it is absent, None where it is none.
@@ -295,12 +312,14 @@ def form_faults(event: Event, objects: Objects, transaction_start: int) -> Itera
     yield from (f"its {column} is not a valid JSON object on one line" for column in objects if objects[column] is None)
     attribution = objects["attribution"]
     if attribution is not None:
-        actor = attribution.get("actor")
-        if not isinstance(actor, str) or not actor.strip(BLANKS):
+        if "actor" not in attribution:
             yield "its attribution names no actor"
-        for key in ("correlationID", "displayName", "kind", "onBehalfOf", "reason"):
-            if not isinstance(attribution.get(key, ""), str):
+        for key in ("actor", "correlationID", "displayName", "kind", "onBehalfOf", "reason"):
+            text = attribution.get(key, "-")
+            if not isinstance(text, str):
                 yield f"the {key} in its attribution is no text"
+            elif key not in ("displayName", "reason") and identifier_fault(text):
+                yield f"the {key} in its attribution {identifier_fault(text)}"
 
 
 def content_faults(event: Event, objects: Objects, before: dict[str, Any] | None) -> Iterator[str]:

@@ -98,6 +98,11 @@ struct TamperingTests {
         (#"UPDATE events SET attribution = '{"actor":7,"kind":"person"}' WHERE position = 4"#, 4),
         (#"UPDATE events SET attribution = '{"actor":"ada","kind":null}' WHERE position = 4"#, 4),
         (#"UPDATE events SET attribution = '{"actor":"ada","reason":["why"]}' WHERE position = 4"#, 4),
+        (#"UPDATE events SET attribution = '{"actor":"ada\u200b","kind":"person"}' WHERE position = 4"#, 4),
+        (
+            #"UPDATE events SET attribution = '{"actor":"ada","kind":"person","onBehalfOf":" eve"}' WHERE position = 4"#,
+            4
+        ),
         // Causes that come later.
         ("UPDATE events SET cause = 10 WHERE position = 10", 10),
         ("UPDATE events SET cause = 11 WHERE position = 10", 10),
@@ -107,7 +112,9 @@ struct TamperingTests {
         (renamed("e\u{301}"), 11), (renamed("a::y"), 11), (renamed(" a:y"), 11), (renamed("a: y"), 11),
         (renamed(":y"), 11),
         (renamed(""), 11), (renamed("a\u{202E}y"), 11), (renamed("a\u{7}y"), 11), (renamed("a\u{0}y"), 11),
-        (renamed("a\u{2028}y"), 11), (renamed("a\u{2067}y"), 11), (renamed(String(repeating: "y", count: 201)), 11),
+        (renamed("a\u{2028}y"), 11), (renamed("a\u{200B}y"), 11), (renamed("a\u{FEFF}y"), 11),
+        (renamed("a\u{E0041}y"), 11), (renamed("a\u{AD}y"), 11), (renamed("a\u{2060}y"), 11),
+        (renamed("a\u{2067}y"), 11), (renamed(String(repeating: "y", count: 201)), 11),
         ("UPDATE events SET namespace = 'default.x' WHERE position = 11", 11),
         ("UPDATE events SET namespace = 'x.' WHERE position = 11", 11),
         ("UPDATE events SET namespace = '' WHERE position = 11", 11),

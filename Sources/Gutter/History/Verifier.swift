@@ -246,13 +246,16 @@ struct Verifier {
             add(event.position, "its attribution is no JSON object")
             return
         }
-        guard let actor = attribution["actor"]?.string, !actor.isBlank else {
-            add(event.position, "its attribution names no actor")
-            return
-        }
-        for key in ["correlationID", "displayName", "kind", "onBehalfOf", "reason"] {
-            if let value = attribution[key], value.string == nil {
+        if attribution["actor"] == nil { add(event.position, "its attribution names no actor") }
+        for key in ["actor", "correlationID", "displayName", "kind", "onBehalfOf", "reason"] {
+            guard let value = attribution[key] else { continue }
+            guard let text = value.string else {
                 add(event.position, "the \(key) in its attribution is no text")
+                continue
+            }
+            if key == "displayName" || key == "reason" { continue }
+            do throws(ValidationError) { try ValidationError.check(identifier: text, key) } catch {
+                add(event.position, "the \(key) in its attribution \(error.rule)")
             }
         }
     }
@@ -375,9 +378,6 @@ struct Verifier {
 }
 
 extension String {
-    /// Whether there is nothing in it that is seen.
-    fileprivate var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
-
     /// Whether it can be a JSON object that an export can hold: one line, with no space around it.
     fileprivate var isObjectOnOneLine: Bool {
         withUTF8Bytes { bytes in

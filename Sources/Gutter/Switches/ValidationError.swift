@@ -51,7 +51,7 @@ extension ValidationError {
         if let rule = text.misleadingCharacter {
             throw ValidationError(subject, value: text, rule: rule, remedy: "Remove it.")
         }
-        if text.first == " " || text.last == " " {
+        if text.unicodeScalars.first == " " || text.unicodeScalars.last == " " {
             throw ValidationError(subject, value: text, rule: "has a space at its end or start", remedy: "Remove it.")
         }
     }
