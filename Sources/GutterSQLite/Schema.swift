@@ -95,7 +95,7 @@ struct Schema {
         throw EventLogError(
             .damaged,
             "Nothing is appended to the log: \(danger). What is written might not be what it says then. "
-                + "Run `gutter verify`, find out who did it, and restore a backup."
+                + "Run `gutter verify`, find out who did it, and restore a backup, or export the log and import it into a new file."
         )
     }
 }
