@@ -25,7 +25,10 @@ struct EventSelection {
         if let ids = filter.switchIDs { add("switch_id", in: ids.map { .id($0) }) }
         if let ids = filter.ids { add("id", in: ids.map { .id($0) }) }
         if let kinds = filter.kinds { add("kind", in: kinds.map { .text($0.rawValue) }) }
-        if let actor = filter.actor { add("actor = ?", [.text(actor)]) }
+        if let actor = filter.actor {
+            try Schema(storage.db).requireFitForSearching()
+            add("actor = ?", [.text(actor)])
+        }
         if let transaction = filter.transaction { add("transaction_id = ?", [.id(transaction)]) }
         if let subtree = filter.subtree {
             // In UTF-8 order, `a;` is the first that comes after everything that starts with `a:`.

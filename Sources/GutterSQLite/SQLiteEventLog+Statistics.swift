@@ -150,9 +150,9 @@ extension SQLiteStorage {
     /// All actors, the one with the most events first.
     private func actors() throws -> [SQLiteEventLog.ActorStatistics] {
         var counts: [String: Int] = [:]
-        // The plus keeps SQLite from the index: it does not hold what is generated, so every row is read in any case,
-        // and in this order page after page.
-        try db.forEachRow("SELECT +actor FROM events") { row in
+        // Not the column of that name, which whoever may write the file can have say something else.
+        let actor = "CASE WHEN json_valid(attribution) THEN json_extract(attribution, '$.actor') END"
+        try db.forEachRow("SELECT \(actor) FROM events") { row in
             if let actor = row.text(0) { counts[actor, default: 0] += 1 }
         }
         return counts.map { .init(actor: $0.key, events: $0.value) }

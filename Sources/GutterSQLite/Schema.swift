@@ -89,6 +89,22 @@ struct Schema {
         }
     }
 
+    /// - Throws: ``/Gutter/EventLogError`` where the column `actor` may be something else than what the attribution says.
+    func requireFitForSearching() throws(EventLogError) {
+        let other = differences.first { difference in
+            switch difference {
+            case .missing(let object), .changed(let object): object.name == "events"
+            case .added: false
+            }
+        }
+        guard let other else { return }
+        throw EventLogError(
+            .damaged,
+            "Events cannot be found by their actor: \(other), so the answer might be a lie. "
+                + "Run `gutter verify`, and restore a backup, or export the log and import it into a new file."
+        )
+    }
+
     /// - Throws: ``/Gutter/EventLogError`` where nothing may be appended to a log with such tables and triggers.
     func requireFitForAppending() throws(EventLogError) {
         guard let danger else { return }

@@ -324,6 +324,71 @@ struct TamperingTests {
         #expect(found.contains(name))
     }
 
+    /// A column that says `ada` for `eve` must not answer who did it.
+    @Test func aColumnThatLiesAnswersNobody() async throws {
+        let path = try forgery.copy()
+        try forgery.edit(path) { db in
+            let lie = "replace(json_extract(attribution, '$.actor'), 'eve', 'ada')"
+            try db.rewrite("events", replacing: "json_extract(attribution, '$.actor')", with: lie)
+            try db.execute(sql: "REINDEX")
+        }
+        let log = try SQLiteEventLog(path: path)
+        let error = await #expect(throws: EventLogError.self) {
+            try await log.events(EventQuery(matching: EventFilter(actor: "eve")))
+        }
+        #expect(
+            error?.description
+                == "Events cannot be found by their actor: the table \"events\" is not the one that Gutter makes, so the "
+                + "answer might be a lie. Run `gutter verify`, and restore a backup, or export the log and import it into a "
+                + "new file."
+        )
+        #expect(try await log.statistics().busiestActors.map(\.actor).sorted() == ["ada", "bob", "eve"])
+        #expect(try await log.events(EventQuery()).count == 11)
+        try await log.close()
+    }
+
+    /// Both say what is wrong, each in its own words; a fault elsewhere would not do.
+    @Test(
+        arguments: [
+            (
+                renamed("d"), "another living switch bears its name \"d\": ",
+                "another living switch bears its name \"d\""
+            ),
+            (
+                turned(into: "unregistered"), "it unregisters \"a\" without its descendant \"a:x\"",
+                "it unregisters \"a\", but not \"a:x\" below it"
+            ),
+            (
+                turned(into: "updated"), "it renames \"a\" without its descendant \"a:x\"",
+                "it renames \"a\", but not \"a:x\" below it"
+            ),
+            (
+                renamed("a\u{200B}y"), "its name has the invisible character U+200B ZERO WIDTH SPACE",
+                "its name has U+200B, which cannot be seen"
+            ),
+            (renamed("e\u{301}"), "its name is not in normal form", "its name is not in normal form"),
+            (
+                "UPDATE events SET attribution = '{}' WHERE position = 11", "its attribution names no actor",
+                "its attribution names no actor"
+            ),
+            (
+                "UPDATE events SET cause = 11 WHERE position = 11", "its cause #11 is no event before its transaction",
+                "its cause #11 is no event before its transaction"
+            ),
+            (
+                "UPDATE events SET extra = '[1]' WHERE position = 11", "its extra is not a JSON object on one line",
+                "its extra is not a valid JSON object on one line"
+            ),
+        ]
+    )
+    func bothSayWhatIsWrong(_ sql: String, _ fault: String, _ line: String) async throws {
+        let path = try await forgery.forged { try $0.execute(sql: sql) }
+        let faults = try await verify(path)
+        #expect(faults.contains { $0.position == 11 && $0.message.hasPrefix(fault) }, "\(faults)")
+        let lines = try audit(path).lines
+        #expect(lines.contains("#11: \(line)"), "\(lines)")
+    }
+
     /// The definitions are as they were; the index of actors was made while they were others.
     @Test func anIndexThatLiesIsFoundByBoth() async throws {
         let path = try forgery.copy()
