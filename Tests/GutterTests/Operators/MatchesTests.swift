@@ -145,6 +145,19 @@ struct MatchesTests {
         #expect(Outcome(Matches("(a?){900}b"), String(repeating: "a", count: 1_000)) == .fails)
     }
 
+    /// ASCII characters are looked up in a table of their own.
+    @Test(arguments: [
+        "[a-z]", "[^a-z]", "(?i)[k-z]", "(?i)[^k-z]", "(?i)S", "(?i)@", "[!-~]", "[0-Z]", "[?-@]", "[\\x00-\\x7F]",
+        #"\d"#, #"\D"#, #"\w"#, #"\W"#, #"\s"#, #"\S"#, #"[\w-]"#, #"[^\d\s]"#, #"[\D]"#, #"(?i)[\da-c]"#, "[^@]",
+    ])
+    func knowsEveryASCIICharacter(_ pattern: String) throws {
+        let (ours, theirs) = (try LinearRegex(pattern), try Regex(pattern).matchingSemantics(.unicodeScalar))
+        for value in 0..<0x80 as Range<UInt8> {
+            let text = String(Unicode.Scalar(value))
+            #expect(try ours.isFound(in: text) == (theirs.firstMatch(in: text) != nil), "\(pattern) U+\(value)")
+        }
+    }
+
     @Test func agreesWithSwiftsRegexOnRandomPatterns() throws {
         var random = SplitMix64(seed: 42)
         for _ in 0..<800 {

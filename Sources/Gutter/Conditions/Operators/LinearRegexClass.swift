@@ -1,6 +1,6 @@
 /// A set of Unicode scalars in a regular expression.
 struct LinearRegexClass: Sendable {
-    enum Property {
+    enum Property: Hashable, CaseIterable {
         case digit, word, space
     }
 
@@ -27,7 +27,9 @@ struct LinearRegexClass: Sendable {
         self.properties = properties
         self.isNegated = isNegated
         self.ignoresCase = ignoresCase
-        for value in 0..<0x80 as Range<UInt8> where contains(Unicode.Scalar(value)) { ascii.insert(value) }
+        ascii = ASCII(self.ranges, properties)
+        if ignoresCase { ascii.formUnion(ascii.inOtherCase) }
+        if isNegated { ascii = ascii.inverted }
     }
 
     func contains(_ scalar: Unicode.Scalar) -> Bool {
@@ -63,13 +65,60 @@ struct LinearRegexClass: Sendable {
 }
 
 extension LinearRegexClass {
-    /// A set of ASCII characters, a bit each.
+    /// A set of ASCII characters, a bit each. A pattern has a class for each of its characters, so it is made of whole
+    /// words rather than by asking about each character.
     struct ASCII {
         private var low: UInt64 = 0
         private var high: UInt64 = 0
 
-        fileprivate mutating func insert(_ value: UInt8) {
-            if value < 64 { low |= 1 << value } else { high |= 1 << (value - 64) }
+        fileprivate init() {}
+
+        /// The members of `ranges` and of `properties`.
+        fileprivate init(_ ranges: [ClosedRange<UInt32>], _ properties: [LinearRegexProperty]) {
+            for range in ranges where range.lowerBound < 0x80 {
+                low |= Self.bits(range.lowerBound, min(range.upperBound, 63))
+                if range.upperBound >= 64 {
+                    high |= Self.bits(max(range.lowerBound, 64) - 64, min(range.upperBound, 127) - 64)
+                }
+            }
+            for property in properties {
+                let members = Self.members[property.property] ?? ASCII()
+                formUnion(property.isNegated ? members.inverted : members)
+            }
+        }
+
+        /// The bits from `first` to `last`, which is at most 63; none where `last` comes before.
+        private static func bits(_ first: UInt32, _ last: UInt32) -> UInt64 {
+            first > last ? 0 : (UInt64.max >> (63 - UInt64(last))) & (UInt64.max << UInt64(first))
+        }
+
+        private static let members = Dictionary(
+            uniqueKeysWithValues: Property.allCases.map { property in
+                let members = (0..<0x80 as Range<UInt32>)
+                    .filter { value in
+                        Unicode.Scalar(value).map(property.contains) ?? false
+                    }
+                return (property, ASCII(members.map { $0...$0 }, []))
+            }
+        )
+
+        fileprivate mutating func formUnion(_ other: ASCII) {
+            low |= other.low
+            high |= other.high
+        }
+
+        fileprivate var inverted: ASCII {
+            var inverted = self
+            (inverted.low, inverted.high) = (~low, ~high)
+            return inverted
+        }
+
+        /// The letters of the set in their other case: 32 places from each other, `A` at 1 and `a` at 33 of the high word.
+        fileprivate var inOtherCase: ASCII {
+            let upper: UInt64 = 0x07FF_FFFE
+            var other = ASCII()
+            other.high = (high & upper) << 32 | (high >> 32) & upper
+            return other
         }
 
         func contains(_ scalar: Unicode.Scalar) -> Bool {
