@@ -36,22 +36,23 @@ WHAT IS CHECKED of each event:
     "updated" and "unregistered" are for one that is. The name is that of the switch, or its last one. Numbers are equal
     if they are written alike.
   - In format 1, it is one that a command could have written: the properties of a switch have the types that they
-    should have; the attribution names an actor; a cause is before the transaction (0: a rollback to the start); names
-    and namespaces are in normal form (see name_fault, below). At the end of a transaction no two living switches of a
-    namespace share a name, and no switch is unregistered or renamed without those below it ("a:b" is below "a"). Only
-    an event with a cause may leave them, because going back leaves what was there then.
+    should have; a cause is before the transaction (0: a rollback to the start); names and namespaces are in normal form
+    (see name_fault, below); the attribution names an actor, and its ids are not blank and have no character that no eye
+    sees (see identifier_fault). At the end of a transaction no two living switches of a namespace share a name, and no
+    switch is unregistered or renamed without those below it ("a:b" is below "a"). Only an event with a cause may leave
+    them, because going back leaves what was there then.
   - Events of a later format or another kind are counted. What they say is not checked, nor what the next event of their
     switch starts from.
 
 WHAT IS CHECKED of a log file besides:
   - Its tables, indexes, triggers and views are those of SCHEMA, below, to the letter, and there are no others (but for
-    sqlite_stat1 and sqlite_stat4, where SQLite's ANALYZE puts statistics). So the column `actor` is what the attribution
-    says. SQLite's own check of the file and its indexes finds nothing.
-  - `switches` has each living switch as its last event left it, and `lifetimes` has from when to when each other one was
-    alive. `subscriptions` has positions of the log and the hashes of the events there.
+    sqlite_stat1 and sqlite_stat4, where SQLite's ANALYZE puts statistics). So the column `actor` is what the
+    attribution says. SQLite's own check of the file and its indexes finds nothing.
+  - `switches` has each living switch as its last event left it, and `lifetimes` has from when to when each other one
+    was alive. `subscriptions` has positions of the log and the hashes of the events there.
 
-WHAT IS NOT CHECKED: A log that was cut off at its end, or written anew as a whole, has no fault: that takes a head noted
-elsewhere, so give it with --expect-head.
+WHAT IS NOT CHECKED: A log that was cut off at its end, or written anew as a whole, has no fault: that takes a head
+noted elsewhere, so give it with --expect-head.
 
 Exit codes: 0 without faults (a log without events says so), 1 with faults, 2 where there is nothing to check.
 """
@@ -247,16 +248,16 @@ def is_known(format: int | None, kind: bytes | None) -> bool:
 
 CHANGES_LEVELS = 65  # A difference holds a property one level deeper than the switch does.
 SPACES = "\t \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200C)))
-# What Unicode lets a display ignore (Default_Ignorable_Code_Point), the marks of interlinear annotation, a blank pattern.
+# What Unicode lets a display ignore (Default_Ignorable_Code_Point), interlinear annotation marks, the blank of Braille.
 INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
 
 def name_fault(text: str, separator: str) -> str | None:
-    """Which rule of names is broken: NFC; segments that are not empty, with no space around them; nothing that misleads;
-    at most 200 characters."""
+    """Which rule of names is broken: NFC; segments that are not empty, with no space around them; nothing that
+    misleads; at most 200 characters."""
     segments = unicodedata.normalize("NFC", text).split(separator)
     if text != separator.join(segment.strip(SPACES) for segment in segments):
         return "is not in normal form"
@@ -275,7 +276,7 @@ def identifier_fault(text: str) -> str | None:
 
 
 def misleading_fault(text: str, limit: int) -> str | None:
-    """Whether there is anything that steers a device or the order of reading, that no eye sees, or that looks like a space."""
+    """What there is that steers a device or the order of reading, that no eye sees, or that looks like a space."""
     if not (text.isascii() and text.isprintable()):
         for character in text:
             if unicodedata.category(character) in ("Cc", "Zl", "Zp") or INVISIBLE.match(character):
@@ -285,7 +286,8 @@ def misleading_fault(text: str, limit: int) -> str | None:
     return f"has more than {limit} characters" if len(text) > limit else None
 
 
-Objects = dict[str, Optional[dict[str, Any]]]  # By column: what its JSON is, {} where it is absent, None where it is none.
+# By column: what its JSON is; {} where it is absent, None where it is no object.
+Objects = dict[str, Optional[dict[str, Any]]]
 
 
 def parse_objects(event: Event) -> Objects:
@@ -309,7 +311,9 @@ def form_faults(event: Event, objects: Objects, transaction_start: int) -> Itera
         yield f"its namespace {fault or 'is not in normal form'}"
     if event.cause is not None and not 0 <= event.cause < transaction_start:
         yield f"its cause #{event.cause} is no event before its transaction"
-    yield from (f"its {column} is not a valid JSON object on one line" for column in objects if objects[column] is None)
+    for column, value in objects.items():
+        if value is None:
+            yield f"its {column} is not a valid JSON object on one line"
     attribution = objects["attribution"]
     if attribution is not None:
         if "actor" not in attribution:
@@ -410,7 +414,7 @@ NOT_ALIVE = b"{}"
 
 
 class Identity(NamedTuple):
-    """A switch id as its last event left it, and, of the last event that could be understood, the switch and its name."""
+    """A switch id as its last event left it; the switch and its name, as the last event that was understood did."""
 
     namespace: bytes | None = None
     version: int = 0
@@ -465,7 +469,8 @@ class Names:
             left = self.descendant_left_behind(move.before, moves)
             if left:
                 act = "renames" if move.after else "unregisters"
-                yield move.position, f"it {act} {shown(move.before[1].decode())}, but not {shown(left[1].decode())} below it"
+                names = f"{shown(move.before[1].decode())}, but not {shown(left[1].decode())} below it"
+                yield move.position, f"it {act} {names}"
 
     def descendant_left_behind(self, ancestor: QualifiedName, moves: dict[bytes, Move]) -> QualifiedName | None:
         if self.descendants[ancestor] > 0:  # Else there is no need to look at all of them.
@@ -674,8 +679,8 @@ def check_log_file(path: Path, check: Check) -> None:
     journal = Path(f"{path}-journal")
     if journal.exists() and journal.stat().st_size:
         raise Unusable(
-            f"There is a rollback journal beside the log, {journal}, which a log never has once it was made: SQLite would "
-            "write its pages over those of the file. Keep copies of both, and move the journal away."
+            f"There is a rollback journal beside the log, {journal}, which a log never has once it was made: SQLite "
+            "would write its pages over those of the file. Keep copies of both, and move the journal away."
         )
     is_whole = not Path(f"{path}-wal").exists()
     before = path.stat()
@@ -723,7 +728,8 @@ def check_tables(connection: sqlite3.Connection, check: Check) -> None:
 
 def check_schema(connection: sqlite3.Connection, check: Check) -> None:
     """Compares the tables, indexes, triggers and views with what SCHEMA makes."""
-    (version,), (encoding,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "encoding"))
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (encoding,) = connection.execute("PRAGMA encoding").fetchone()
     if encoding != b"UTF-8":
         raise Unusable("The file holds its texts in UTF-16, so it is not a log.")
     if version > len(SCHEMA):
@@ -740,9 +746,15 @@ def check_schema(connection: sqlite3.Connection, check: Check) -> None:
         expected = Counter(schema_objects(model))
     found = Counter(row for row in schema_objects(connection) if row not in STATISTICS)
     extra, missing = ({row[:2] for row in rows} for rows in (found - expected, expected - found))
-    for title in sorted(extra | missing, key=str):
-        what = "is missing" if title not in extra else "is none of a log's" if title not in missing else "is not that of a log"
-        check.add_fault(None, f"the {' '.join(map(shown_bytes, title))} {what}")
+    for type, name in sorted(extra | missing, key=str):
+        is_known = type in (b"table", b"index", b"trigger", b"view")
+        title = f"{type.decode() if is_known else shown_bytes(type)} {shown_bytes(name)}"
+        if (type, name) not in extra:
+            check.add_fault(None, f"the {title} is missing")
+        elif (type, name) in missing:
+            check.add_fault(None, f"the {title} is not that of a log")
+        else:
+            check.add_fault(None, f"the {title} is none of a log's")
 
 
 def schema_objects(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
@@ -762,10 +774,8 @@ def check_switches(connection: sqlite3.Connection, check: Check) -> None:
         if identity is None:
             check.add_fault(None, f"the table \"switches\" has a switch that is not alive: {shown_bytes(row[1])}")
             continue
-        expected = [
-            identity.namespace, identity.name, identity.version, identity.position, identity.alive_since, identity.switch
-        ]
-        if row != expected:
+        expected = (identity.namespace, identity.name, identity.version, identity.position, identity.alive_since)
+        if row != [*expected, identity.switch]:
             check.add_fault(identity.position, "the table \"switches\" has another switch than it left")
     for identity in living.values():
         check.add_fault(identity.position, "the table \"switches\" lacks the switch that it left")
