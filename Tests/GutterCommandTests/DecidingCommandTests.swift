@@ -178,6 +178,8 @@ struct DecidingCommandTests {
             "1",
             "--remove-condition",
             "2",
+            "--if-version",
+            "\(try version(of: "a"))",
             "--add-condition",
             "U.vip true",
             "--compounded"
@@ -188,15 +190,123 @@ struct DecidingCommandTests {
             ]
         )
         for number in ["0", "3"] {
-            let result = try gutter.run("update", "a", "--remove-condition", number)
+            let version = "\(try version(of: "a"))"
+            let result = try gutter.run("update", "a", "--remove-condition", number, "--if-version", version)
             #expect(result.status == 64)
             #expect(
                 result.error == "gutter: The condition '\(number)' is not there: a has 2 conditions. "
                     + "Give a number that `gutter show` prints before one.\n"
             )
         }
-        try gutter.run("update", "a", "--remove-condition", "1", "--remove-condition", "2")
+        // By what they say, as they are read aloud or as they were typed.
+        let read = "U.name is not within the first 10%"
+        try gutter.run("update", "a", "--remove-condition", read, "--remove-condition", "U.vip true")
         #expect(try conditions(of: "a").isEmpty)
+    }
+
+    private func version(of name: String) throws -> Int {
+        let json = try gutter.run("show", name, "--format", "json").json as? [String: Any]
+        return try #require(json?["version"] as? Int)
+    }
+
+    @Test func aConditionIsRemovedByWhatItSaysOrByANumberThatWasSeen() throws {
+        try gutter.run(
+            "register",
+            "a",
+            "--add-condition",
+            "U.plan one_of gold",
+            "--add-condition",
+            "U.age more_than 65"
+        )
+        let number = try gutter.run("update", "a", "--remove-condition", "1")
+        #expect(number.status == 64)
+        #expect(
+            number.error == "gutter: The condition '1' is a number, which may be another condition's by now. "
+                + "Say with --if-version which version you saw, or write the condition instead of its number.\n"
+        )
+        // Somebody else removes the first one: the second has its number now.
+        try gutter.run("update", "a", "--remove-condition", "U.plan one_of gold")
+        let late = try gutter.run("update", "a", "--remove-condition", "2", "--if-version", "1")
+        #expect(late.status == 4)
+        let same = try gutter.run("update", "a", "--remove-condition", "1", "--if-version", "1")
+        #expect(same.output == "Nothing to do: a is so already.\n")
+        #expect(try conditions(of: "a").count == 1)
+        let unknown = try gutter.run("update", "a", "--remove-condition", "U.plan one_of gold")
+        #expect(unknown.status == 64)
+        #expect(
+            unknown.error == "gutter: The condition 'U.plan one_of gold' is not there: a has 1 condition. "
+                + "Write it as it was added, or as `gutter show` reads it.\n"
+        )
+        #expect(try gutter.run("update", "a", "--remove-condition", "1", "--if-version", "2").status == 0)
+        #expect(try conditions(of: "a").isEmpty)
+    }
+
+    @Test func aChangeThatWasDecidedByAnOldVersionIsAConflict() throws {
+        try gutter.run("register", "checkout", "--state", "global")
+        try gutter.run("update", "checkout", "--state", "disabled", "--reason", "INC-42")
+        for arguments in [["--state", "global"], ["--label", "x"], ["--state", "selective", "--dry-run"]] {
+            let result = try gutter.run(["update", "checkout", "--if-version", "1"] + arguments)
+            #expect(result.status == 4)
+            #expect(result.output.isEmpty)
+            #expect(
+                result.error.hasPrefix(
+                    "gutter: The switch \"checkout\" was changed by somebody else: state was global, "
+                )
+            )
+            #expect(result.error.hasSuffix("it is disabled now. Read it again and decide.\n"))
+        }
+        let unknown = try gutter.run("update", "checkout", "--if-version", "7", "--state", "global")
+        #expect(unknown.status == 4)
+        #expect(
+            unknown.error == "gutter: The switch \"checkout\" is at version 2, not 7. Look at it again and decide.\n"
+        )
+        let removal = try gutter.run("unregister", "checkout", "--if-version", "1", "--yes")
+        #expect(removal.status == 4)
+        #expect(try gutter.run("log").lines.count == 2)
+        #expect(try gutter.run("update", "checkout", "--if-version", "2", "--state", "global").status == 0)
+        #expect(try gutter.run("unregister", "checkout", "--if-version", "3", "--yes").status == 0)
+    }
+
+    @Test func whatTurnsOthersOffNamesThemAndNeedsAYes() throws {
+        try gutter.run("register", "shop:express", "--state", "global")
+        let refused = try gutter.run("register", "shop", "--label", "All of it")
+        #expect(refused.status == 64)
+        #expect(
+            refused.error == """
+                This changes
+                + shop
+                    state disabled
+                    label "All of it"
+                and by consent
+                  shop:express: on for everyone → off for everyone
+                gutter: Nobody can be asked here. Repeat the command with --yes.
+
+                """
+        )
+        #expect(try gutter.run("check", "shop:express").output.hasPrefix("shop:express is on"))
+        let shown = try gutter.run("register", "shop", "--dry-run")
+        #expect(shown.status == 0)
+        #expect(shown.output.hasSuffix("and by consent\n  shop:express: on for everyone → off for everyone\n"))
+        let key = ["register", "shop", "--idempotency-key", "k"]
+        #expect(try gutter.run(key + ["--yes"]).status == 0)
+        #expect(try gutter.run(key).status == 0)
+        #expect(try gutter.run("register", "shop", "--if-absent").output == "Nothing to do: shop exists.\n")
+        try gutter.run("register", "search", "--state", "global")
+        let rename = try gutter.run("update", "search", "--rename", "shop:search")
+        #expect(rename.status == 64)
+        #expect(rename.error.contains("and by consent\n  shop:search: on for everyone → off for everyone\n"))
+        #expect(try gutter.run("update", "search", "--rename", "shop:search", "--yes").status == 0)
+        // In an incident nobody is asked, but told.
+        let on = try gutter.run("update", "shop", "--state", "global")
+        #expect(on.status == 0)
+        #expect(
+            on.error == """
+                and by consent
+                  shop:express: off for everyone → on for everyone
+                  shop:search: off for everyone → on for everyone
+
+                """
+        )
     }
 
     @Test func addingAConditionUnderAnIdempotencyKeyMayBeRepeated() throws {

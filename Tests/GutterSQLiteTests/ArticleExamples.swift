@@ -89,6 +89,12 @@ struct ArticleTests {
         )
     }
 
+    private struct Form {
+        let id: UUID
+        let version: Int
+        let state: Switch.State
+    }
+
     @Test func inAnApplication() async throws {
         typealias UserArguments = GettingStarted.UserArguments
         let pilot = [Condition(\UserArguments.age, .moreThan(65))]
@@ -112,6 +118,18 @@ struct ArticleTests {
             gutter.isActive("checkout") ? await newCheckout() : await oldCheckout()
         }
 
+        try await gutter.register(Switch("filters:price", state: .global))
+        let plan = try await gutter.planRegister(Switch("filters"))
+        print(plan.turnsOff.map(\.name))
+        try await gutter.carryOut(plan, by: "ada", reason: "EXP-13")
+
+        let now = try gutter.switch("filters:price")
+        let form = Form(id: try #require(now.id), version: now.version, state: .disabled)
+        var seen = try await gutter.switch(id: form.id, version: form.version)
+        seen.state = form.state
+        try await seen.save(expecting: form.version, by: "ada")
+
+        #expect(plan.turnsOff.map(\.name) == ["filters:price"])
         #expect(found.isEmpty)
         #expect(answer == "new")
         let checkout = gutter.handle("checkout")

@@ -16,7 +16,7 @@ enum ExitStatus: Int32 {
         switch error {
         case is Interrupted: self = .interrupted
         case is SwitchNotFound, is NameNeverUsed, is FileNotFound: self = .notFound
-        case is SwitchExists, is SwitchConflict, is RollbackRefused, is RollbackOutdated, is RevertRefused,
+        case is SwitchExists, is SwitchConflict, is RollbackRefused, is PlanOutdated, is RevertRefused,
             is RevertConflict:
             self = .conflict
         case is Gutter.ValidationError, is UsageError: self = .usage

@@ -83,3 +83,23 @@ public struct SwitchNotRetrieved: Error, Equatable, Sendable, CustomStringConver
             + "Use the manager's register(_:) or update(_:)."
     }
 }
+
+/// A plan that is no longer what would be done: somebody has changed something since. Nothing was changed.
+public struct PlanOutdated: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The position that the plan was made at.
+    public let plannedAt: Position
+    /// The position at which it was found to be another.
+    public let now: Position
+
+    /// An error for an outdated plan, such as a test expects.
+    public init(plannedAt: Position, now: Position) {
+        self.plannedAt = plannedAt
+        self.now = now
+    }
+
+    /// One line for a person.
+    public var description: String {
+        "Something that the plan concerns was changed after it was planned at #\(plannedAt); the log is at "
+            + "#\(now) now. Plan it again, and look at what it would do."
+    }
+}

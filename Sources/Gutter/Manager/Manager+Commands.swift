@@ -53,8 +53,13 @@ extension Manager {
     /// rename: identity and history stay, and the descendants move along in the same transaction. A switch that was
     /// never retrieved is found by its name when it was made or last reset.
     ///
+    /// Where somebody has decided by an older version than the copy's, such as by a page, say by which: `expecting:` is
+    /// strict. Any difference between that version and the switch as it is now is a conflict, whichever properties are
+    /// edited, unless the switch is as it is to be already.
+    ///
     /// - Parameters:
     ///   - copy: The edited copy.
+    ///   - version: The version that whoever decided has seen. Default: the one that the copy was retrieved at.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
     ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
@@ -65,36 +70,43 @@ extension Manager {
     @discardableResult
     public func update(
         _ copy: Switch,
+        expecting version: Int? = nil,
         by actor: String? = nil,
         reason: String? = nil,
         idempotencyKey: String? = nil
     ) async throws -> [Event] {
-        try await perform(Update(copy: copy), by: actor, reason: reason, idempotencyKey: idempotencyKey)
+        let command = Update(copy: copy, expected: version)
+        return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
     }
 
     /// Removes a switch with all its descendants, in one transaction.
     ///
     /// - Parameters:
     ///   - target: The switch, by its identity where it was retrieved, else by its name.
+    ///   - version: The version that whoever decided has seen; at any other nothing is removed. Default: any.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
     ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
     /// - Returns: The events: the descendants', the deepest first, then the switch's.
-    /// - Throws: ``SwitchNotFound`` where it is gone; ``EventLogError`` where the log cannot be written.
+    /// - Throws: ``SwitchNotFound`` where it is gone; ``EventLogError`` where the log cannot be written, or with the code
+    ///   ``EventLogError/Code/versionConflict`` where it has another version.
     @discardableResult
     public func unregister(
         _ target: Switch,
+        expecting version: Int? = nil,
         by actor: String? = nil,
         reason: String? = nil,
         idempotencyKey: String? = nil
     ) async throws -> [Event] {
-        try await perform(Unregister(target: target), by: actor, reason: reason, idempotencyKey: idempotencyKey)
+        let command = Unregister(target: target, expected: version)
+        return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
     }
 
     /// Removes the switch with this name and all its descendants, in one transaction.
     ///
     /// - Parameters:
     ///   - name: The name of the switch.
+    ///   - version: The version that whoever decided has seen; at any other nothing is removed. Default: any.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
     ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
@@ -104,32 +116,49 @@ extension Manager {
     @discardableResult
     public func unregister(
         _ name: String,
+        expecting version: Int? = nil,
         by actor: String? = nil,
         reason: String? = nil,
         idempotencyKey: String? = nil
     ) async throws -> [Event] {
-        try await unregister(Switch(name), by: actor, reason: reason, idempotencyKey: idempotencyKey)
+        let target = Switch(name)
+        return try await unregister(
+            target,
+            expecting: version,
+            by: actor,
+            reason: reason,
+            idempotencyKey: idempotencyKey
+        )
     }
 }
 
 extension Switch {
-    /// Saves the edits of this copy to where it was retrieved from; see ``Manager/update(_:by:reason:idempotencyKey:)``.
+    /// Saves the edits of this copy to where it was retrieved from; see
+    /// ``Manager/update(_:expecting:by:reason:idempotencyKey:)``.
     ///
     /// - Parameters:
+    ///   - version: The version that whoever decided has seen. Default: the one that this copy was retrieved at.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
     ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
     /// - Returns: The switch as it is saved.
-    /// - Throws: What ``Manager/update(_:by:reason:idempotencyKey:)`` throws; ``SwitchNotRetrieved`` where no manager
+    /// - Throws: What ``Manager/update(_:expecting:by:reason:idempotencyKey:)`` throws; ``SwitchNotRetrieved`` where no manager
     ///   gave this copy.
     @discardableResult
     public func save(
+        expecting version: Int? = nil,
         by actor: String? = nil,
         reason: String? = nil,
         idempotencyKey: String? = nil
     ) async throws -> Switch {
         guard let manager, let id else { throw SwitchNotRetrieved(name: name) }
-        let events = try await manager.update(self, by: actor, reason: reason, idempotencyKey: idempotencyKey)
+        let events = try await manager.update(
+            self,
+            expecting: version,
+            by: actor,
+            reason: reason,
+            idempotencyKey: idempotencyKey
+        )
         if let event = events.first(where: { $0.switchID == id }), let properties = try event.properties() {
             return Switch(properties: properties, id: id, version: event.version, manager: manager)
         }

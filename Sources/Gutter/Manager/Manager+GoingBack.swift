@@ -64,7 +64,7 @@ extension Manager {
 
     /// Carries out a plan, and nothing else than what it showed.
     ///
-    /// - Throws: ``RollbackOutdated`` where it would do something else by now; ``RollbackRefused``; ``EventLogError``.
+    /// - Throws: ``PlanOutdated`` where it would do something else by now; ``RollbackRefused``; ``EventLogError``.
     @discardableResult
     public func rollback(
         _ plan: RollbackPlan,
@@ -102,7 +102,7 @@ extension Manager {
 
     /// Undoes an event as `plan` has shown it, or not at all.
     ///
-    /// - Throws: ``RollbackOutdated`` where it would do something else by now; what
+    /// - Throws: ``PlanOutdated`` where it would do something else by now; what
     ///   ``revert(_:transaction:by:reason:idempotencyKey:)`` throws.
     package func revert(
         _ position: Position,
@@ -121,16 +121,6 @@ extension Manager {
     public func planRevert(_ position: Position, transaction: Bool = false) async throws -> Diff {
         let command = Revert(target: transaction ? .transaction(of: position) : .event(position))
         return try await preview(command, target: position).diff
-    }
-
-    /// What saving a copy would change; see ``update(_:by:reason:idempotencyKey:)``.
-    package func planUpdate(_ copy: Switch) async throws -> Diff {
-        try await preview(Update(copy: copy), target: follower.projection.head.position).diff
-    }
-
-    /// What removing a switch would change; see ``unregister(_:by:reason:idempotencyKey:)-(Switch,_,_,_)``.
-    package func planUnregister(_ target: Switch) async throws -> Diff {
-        try await preview(Unregister(target: target), target: follower.projection.head.position).diff
     }
 
     private func planRollback(_ scope: RollbackScope, to moment: Moment) async throws -> RollbackPlan {

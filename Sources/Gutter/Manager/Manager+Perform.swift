@@ -108,7 +108,7 @@ extension Manager {
     /// Whether an error may come from a projection that is behind the log.
     private static func isWorthAnotherLook(_ error: any Error) -> Bool {
         switch error {
-        case is SwitchNotFound, is SwitchExists, is SwitchConflict, is RollbackRefused, is RollbackOutdated,
+        case is SwitchNotFound, is SwitchExists, is SwitchConflict, is RollbackRefused, is PlanOutdated,
             is RevertConflict, is RevertRefused:
             true
         case let error as EventLogError: error.isStale || error.code == .idempotencyConflict

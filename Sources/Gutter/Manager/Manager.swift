@@ -1,3 +1,5 @@
+public import Foundation
+
 /// The switches of one namespace of a log: asks them, changes them, and tells of their changes.
 ///
 /// ```swift
@@ -168,6 +170,38 @@ extension Manager {
         let name = try Name(name).description
         guard let record = projection[name] else { throw SwitchNotFound(name: name, namespace: namespace) }
         return retrieved(record)
+    }
+
+    /// A copy of the switch with this identity, whatever its name is by now.
+    ///
+    /// - Throws: ``SwitchNotFound``, with the identity for a name.
+    public func `switch`(id: UUID) throws -> Switch {
+        guard let record = projection[id] else { throw SwitchNotFound(name: id.text, namespace: namespace) }
+        return retrieved(record)
+    }
+
+    /// A copy of a switch as it was at a version that somebody has seen, such as on a page with a form: edited and saved, it
+    /// sends what differs from that, and not what has become old meanwhile.
+    ///
+    /// ```swift
+    /// var copy = try await gutter.switch(id: form.id, version: form.version)
+    /// copy.state = form.state
+    /// try await copy.save(expecting: form.version)
+    /// ```
+    ///
+    /// Cost: for an older version, reads the events from there to the nearer end of the switch's history.
+    ///
+    /// - Throws: ``SwitchNotFound``, with the identity for a name; ``EventLogError`` where the log cannot be read, or with the
+    ///   code ``EventLogError/Code/versionConflict`` where the switch never had that version.
+    public func `switch`(id: UUID, version: Int) async throws -> Switch {
+        // Whoever has seen it may have seen it in another process.
+        if projection[id].map({ $0.version < version }) ?? true { try await follower.catchUp() }
+        guard let record = projection[id] else { throw SwitchNotFound(name: id.text, namespace: namespace) }
+        if version == record.version { return retrieved(record) }
+        guard let properties = try await record.properties(at: version, in: log) else {
+            throw EventLogError.unknownVersion(version, of: record)
+        }
+        return Switch(properties: properties, id: id, version: version, manager: self)
     }
 
     /// A copy of a switch that can save itself here.

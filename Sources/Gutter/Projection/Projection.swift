@@ -58,7 +58,12 @@ package struct Projection: Sendable {
                     SwitchRecord(id: event.switchID, version: event.version, position: event.position, properties: $0)
                 }
             if after == nil, event.kind != .unregistered { throw ContentError("a living switch without its state") }
-            guard let after else { return (remove(event.switchID, from: event.namespace), nil) }
+            guard let after else {
+                let before = namespaces[event.namespace]?.remove(event.switchID)
+                // Nothing is kept of a namespace without switches.
+                if namespaces[event.namespace]?.isEmpty == true { namespaces[event.namespace] = nil }
+                return (before, nil)
+            }
             return (namespaces[event.namespace, default: NamespaceProjection()].put(after), after)
         } catch {
             unreadable[event.position] = error
@@ -70,28 +75,10 @@ package struct Projection: Sendable {
 }
 
 extension Projection {
-    /// Nothing is kept of a namespace without switches.
-    @discardableResult
-    private mutating func remove(_ id: UUID, from namespace: String) -> SwitchRecord? {
-        let record = namespaces[namespace]?.remove(id)
-        if namespaces[namespace]?.isEmpty == true { namespaces[namespace] = nil }
-        return record
-    }
-
     /// Takes in what is about to be appended, to plan what comes after it in the same request.
     mutating func apply(_ draft: EventDraft) {
-        guard let properties = draft.switch?.properties else {
-            remove(draft.switchID, from: draft.namespace)
-            return
-        }
-        let version = namespaces[draft.namespace]?[draft.switchID]?.version ?? 0
-        let record = SwitchRecord(
-            id: draft.switchID,
-            version: version &+ 1,
-            position: head.position,
-            properties: properties
-        )
-        namespaces[draft.namespace, default: NamespaceProjection()].put(record)
+        namespaces[draft.namespace, default: NamespaceProjection()].apply(draft, at: head.position)
+        if namespaces[draft.namespace]?.isEmpty == true { namespaces[draft.namespace] = nil }
     }
 }
 
@@ -168,6 +155,23 @@ package struct NamespaceProjection: Sendable {
             asking = ancestor
         }
         return ancestors
+    }
+
+    /// The switches as these drafts would leave them, which are of this namespace.
+    func applying(_ drafts: [EventDraft]) -> NamespaceProjection {
+        var switches = self
+        for draft in drafts { switches.apply(draft, at: .start) }
+        return switches
+    }
+
+    /// Takes in what is about to be appended.
+    fileprivate mutating func apply(_ draft: EventDraft, at position: Position) {
+        guard let properties = draft.switch?.properties else {
+            remove(draft.switchID)
+            return
+        }
+        let version = (self[draft.switchID]?.version ?? 0) &+ 1
+        put(SwitchRecord(id: draft.switchID, version: version, position: position, properties: properties))
     }
 
     /// - Returns: What was there before.

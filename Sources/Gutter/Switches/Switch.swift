@@ -32,7 +32,7 @@ public struct Switch: Sendable {
     package var properties: SwitchProperties
     /// What the properties were when the copy was retrieved, made or last reset.
     package private(set) var baseline: SwitchProperties
-    /// Where the copy was retrieved from, which is where ``save(by:reason:idempotencyKey:)`` saves to.
+    /// Where the copy was retrieved from, which is where ``save(expecting:by:reason:idempotencyKey:)`` saves to.
     package let manager: Manager?
 
     /// Makes a switch that no manager knows yet.

@@ -112,8 +112,8 @@ extension Time {
             let other = try await gutter.planRollback("a", to: .position(1))
             #expect(other.plannedAt == 3)
             try await gutter.edit("a") { $0.label = "meanwhile" }
-            let error = await #expect(throws: RollbackOutdated.self) { try await gutter.rollback(plan) }
-            #expect(error == RollbackOutdated(plannedAt: 2, now: 4))
+            let error = await #expect(throws: PlanOutdated.self) { try await gutter.rollback(plan) }
+            #expect(error == PlanOutdated(plannedAt: 2, now: 4))
             #expect(try gutter.switch("a").label == "meanwhile")
             try await gutter.edit("a") { $0.label = nil }
             // What concerns it is again as it was shown, whatever happened elsewhere.

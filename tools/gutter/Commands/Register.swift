@@ -5,7 +5,9 @@ struct Register: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Register a switch.",
         discussion: """
-            Makes the log where there is none. A name may have ancestors in front, separated by colons.
+            Makes the log where there is none. A name may have ancestors in front, separated by colons. Where the switches \
+            below it would be turned off or on, because they would ask it for consent, it shows them and asks, or needs \
+            --yes where nobody can be asked.
 
             EXAMPLE:
               gutter register checkout:express --label 'Express' --reason EXP-12
@@ -25,6 +27,7 @@ struct Register: AsyncParsableCommand {
     @Flag(help: "Do nothing where the name is taken, instead of failing.")
     var ifAbsent = false
 
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var attribution: AttributionOptions
     @OptionGroup var log: LogOptions
@@ -34,19 +37,30 @@ struct Register: AsyncParsableCommand {
         var new = Switch(name)
         properties.apply(to: &new)
         new.conditions = try [].adding(conditions.additions())
-        let event = try await log.creating { [new] log in
-            let manager = try await namespace.manager(on: log)
-            return try await withAttribution(attribution.attribution) {
-                let key = attribution.idempotencyKey
-                return ifAbsent
-                    ? try await manager.registerIfAbsent(new, idempotencyKey: key)
-                    : try await manager.register(new, idempotencyKey: key)
+        let printer = Printer(format)
+        do {
+            if confirmation.dryRun {
+                let plan = try await log.pretending { [new] log in
+                    try await namespace.manager(on: log).planRegister(new)
+                }
+                return try printer.plan(plan, orElse: "")
             }
+            try printer.events(try await log.creating { [new] log in try await register(new, on: log) })
+        } catch is SwitchExists where ifAbsent {
+            try printer.nothing("Nothing to do: \(name.printable()) exists.")
         }
-        if let event {
-            try Printer(format).events([event])
-        } else {
-            try Printer(format).nothing("Nothing to do: \(name.printable()) exists.")
+    }
+
+    private func register(_ new: Switch, on log: any EventLog) async throws -> [Event] {
+        let manager = try await namespace.manager(on: log)
+        let key = attribution.idempotencyKey
+        return try await withAttribution(attribution.attribution) {
+            if let key, try await !log.transaction(forKey: key).isEmpty {
+                return [try await manager.register(new, idempotencyKey: key)]
+            }
+            let plan = try await manager.planRegister(new)
+            if !plan.byConsent.isEmpty { try confirmation.confirm(plan.diff, byConsent: plan.byConsent) }
+            return try await manager.carryOut(plan, idempotencyKey: key)
         }
     }
 }

@@ -15,6 +15,9 @@ struct Unregister: AsyncParsableCommand {
     @Argument(help: "The name of the switch.")
     var name: String
 
+    @Option(help: VersionOption.help)
+    var ifVersion: Int?
+
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var attribution: AttributionOptions
@@ -26,15 +29,23 @@ struct Unregister: AsyncParsableCommand {
         if confirmation.dryRun {
             return try await log.reading { log in
                 let manager = try await namespace.manager(on: log)
-                try printer.diff(try await manager.planUnregister(try manager.switch(name)), orElse: "")
+                try printer.plan(
+                    try await manager.planUnregister(try manager.switch(name), expecting: ifVersion),
+                    orElse: ""
+                )
             }
         }
         let events = try await log.changing { log in
             let manager = try await namespace.manager(on: log)
             let target = try manager.switch(name, orRepeating: attribution)
-            if target.id != nil { try confirmation.confirm(try await manager.planUnregister(target)) }
+            let key = attribution.idempotencyKey
             return try await withAttribution(attribution.attribution) {
-                try await manager.unregister(target, idempotencyKey: attribution.idempotencyKey)
+                if let key, try await !log.transaction(forKey: key).isEmpty {
+                    return try await manager.unregister(target, expecting: ifVersion, idempotencyKey: key)
+                }
+                let plan = try await manager.planUnregister(target, expecting: ifVersion)
+                try confirmation.confirm(plan.diff, byConsent: plan.byConsent)
+                return try await manager.carryOut(plan, idempotencyKey: key)
             }
         }
         try printer.events(events)

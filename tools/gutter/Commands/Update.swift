@@ -5,12 +5,15 @@ struct Update: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Change or rename a switch.",
         discussion: """
-            What is not named stays as it is. A rename takes the descendants along, in one transaction.
+            What is not named stays as it is. A rename takes the descendants along, in one transaction. Where it would turn \
+            others off or on, because they would ask for the consent of another switch, it shows them and asks, or needs \
+            --yes where nobody can be asked.
 
             EXAMPLE:
               gutter update checkout --state disabled --reason 'INC-42 payments fail'
               gutter update checkout --rename pay
-              gutter update gifts --remove-condition 1 \\
+              gutter update checkout --state global --if-version 7
+              gutter update gifts --remove-condition 'UserArguments.plan one_of gold' \\
                 --add-condition 'UserArguments.age more_than 65'
 
             \(ConditionArgument.help)
@@ -26,18 +29,19 @@ struct Update: AsyncParsableCommand {
     @Option(
         name: .customLong("remove-condition"),
         help: ArgumentHelp(
-            "A condition to remove, by the number that show gives it before; repeatable.",
-            valueName: "number"
+            "A condition to remove: as it was added, as show reads it, or, with --if-version, by the number before it; repeatable.",
+            valueName: "condition"
         )
     )
-    var removals: [Int] = []
+    var removals: [String] = []
+
+    @Option(help: VersionOption.help)
+    var ifVersion: Int?
 
     @Option(help: ArgumentHelp("A new name.", valueName: "name"))
     var rename: String?
 
-    @Flag(help: "Only show what would change.")
-    var dryRun = false
-
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var attribution: AttributionOptions
     @OptionGroup var log: LogOptions
@@ -46,46 +50,58 @@ struct Update: AsyncParsableCommand {
     func run() async throws {
         // Before the log is opened: what is wrong with a condition does not depend on it.
         let additions = try conditions.additions()
+        let removals = try removals.map { try ConditionRemoval($0, isVersionKnown: ifVersion != nil) }
         let printer = Printer(format)
         let nothing = "Nothing to do: \(name.printable()) is so already."
-        if dryRun {
+        if confirmation.dryRun {
             return try await log.reading { log in
                 let manager = try await namespace.manager(on: log)
-                let copy = try edited(try manager.switch(name), adding: additions)
-                try printer.diff(try await manager.planUpdate(copy), orElse: nothing)
+                let copy = try await edited(
+                    seen(manager.switch(name), by: manager),
+                    adding: additions,
+                    removing: removals
+                )
+                try printer.plan(try await manager.planUpdate(copy, expecting: ifVersion), orElse: nothing)
             }
         }
-        let events = try await log.changing { log in
+        let (events, effects) = try await log.changing { log in
             let manager = try await namespace.manager(on: log)
-            let copy = try edited(try manager.switch(name, orRepeating: attribution), adding: additions)
-            return try await withAttribution(attribution.attribution) {
-                try await manager.update(copy, idempotencyKey: attribution.idempotencyKey)
+            let element = try manager.switch(name, orRepeating: attribution)
+            return try await withAttribution(attribution.attribution) { () -> ([Event], [SwitchEffect]) in
+                if let key = attribution.idempotencyKey, try await !log.transaction(forKey: key).isEmpty {
+                    // The removals are part of what was done then: by now there may be nothing to remove.
+                    let copy = (try? edited(element, adding: additions, removing: removals)) ?? element
+                    return (try await manager.update(copy, idempotencyKey: key), [])
+                }
+                let copy = try await edited(seen(element, by: manager), adding: additions, removing: removals)
+                let plan = try await manager.planUpdate(copy, expecting: ifVersion)
+                if rename != nil, !plan.byConsent.isEmpty {
+                    try confirmation.confirm(plan.diff, byConsent: plan.byConsent)
+                }
+                let events = try await manager.carryOut(plan, idempotencyKey: attribution.idempotencyKey)
+                return (events, rename == nil ? plan.byConsent : [])
             }
         }
         if events.isEmpty { try printer.nothing(nothing) } else { try printer.events(events) }
+        // Whoever turns a feature off in an incident is not asked, but told.
+        if !effects.isEmpty { Terminal.standardError.write(effects.report) }
     }
 
-    private func edited(_ element: Switch, adding additions: [Condition]) throws -> Switch {
+    /// The switch as whoever makes the change saw it.
+    private func seen(_ element: Switch, by manager: Manager) async throws -> Switch {
+        guard let ifVersion, let id = element.id else { return element }
+        return try await manager.switch(id: id, version: ifVersion)
+    }
+
+    private func edited(
+        _ element: Switch,
+        adding additions: [Condition],
+        removing removals: [ConditionRemoval]
+    ) throws -> Switch {
         var copy = element
         properties.apply(to: &copy)
-        copy.conditions = try removing(removals, from: copy).adding(additions)
+        copy.conditions = try removals.remaining(of: copy).adding(additions)
         if let rename { copy.name = rename }
         return copy
-    }
-
-    /// The conditions of a switch without those with these numbers, as they are before any is removed.
-    private func removing(_ numbers: [Int], from element: Switch) throws -> [Condition] {
-        let conditions = element.conditions
-        if let number = numbers.first(where: { $0 < 1 || $0 > conditions.count }) {
-            let name = element.name.printable()
-            throw UsageError(
-                "condition",
-                value: "\(number)",
-                rule: "is not there: \(name) has \(counted(conditions.count, "condition", "conditions"))",
-                remedy: "Give a number that `gutter show` prints before one."
-            )
-        }
-        let removed = Set(numbers)
-        return conditions.enumerated().filter { !removed.contains($0.offset + 1) }.map(\.element)
     }
 }

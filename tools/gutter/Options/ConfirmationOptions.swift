@@ -13,14 +13,21 @@ struct ConfirmationOptions: ParsableArguments {
     /// Shows on standard error what is going to change, and asks.
     ///
     /// - Throws: ``Declined``; ``UsageError`` where nobody can be asked.
-    func confirm(_ diff: Diff) throws {
+    func confirm(_ diff: Diff, byConsent effects: [SwitchEffect] = []) throws {
         if yes { return }
         let terminal = Terminal.standardError
-        terminal.write("This changes\n\(DiffReport(diff: diff).render(on: terminal))")
+        terminal.write("This changes\n\(DiffReport(diff: diff).render(on: terminal))\(effects.report)")
         guard terminal.isTerminal, isatty(STDIN_FILENO) == 1 else {
             throw UsageError(description: "Nobody can be asked here. Repeat the command with --yes.")
         }
         terminal.write("Go on? [y/N] ")
         guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else { throw Declined() }
+    }
+}
+
+extension [SwitchEffect] {
+    /// What a change does to switches that it does not touch, a line each.
+    var report: String {
+        isEmpty ? "" : "and by consent\n" + map { "  \($0)\n" }.joined()
     }
 }

@@ -41,6 +41,12 @@ struct DiffReport {
 }
 
 extension Printer {
+    /// Prints what a plan would change and, for people, what it would do to others.
+    func plan(_ plan: ChangePlan, orElse nothing: String) throws {
+        try diff(plan.diff, orElse: nothing)
+        if format == .table { try output.writeAll(plan.byConsent.report) }
+    }
+
     /// Prints a difference, or `nothing` where there is none.
     func diff(_ diff: Diff, orElse nothing: String) throws {
         let report = DiffReport(diff: diff)

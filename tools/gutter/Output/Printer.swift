@@ -29,13 +29,3 @@ struct Printer {
         if format == .table { try output.writeAll("\(sentence)\n") } else { try json([]) }
     }
 }
-
-extension Switch {
-    /// The switch as it is stored, with its identity and version.
-    var json: JSONObject {
-        var object = properties.json
-        object["id"] = id.map { .string($0.text) }
-        object["version"] = .integer(version)
-        return object
-    }
-}

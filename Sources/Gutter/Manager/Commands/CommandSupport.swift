@@ -44,6 +44,35 @@ extension SwitchProperties {
     }
 }
 
+extension SwitchRecord {
+    /// What the switch was at an earlier version; nil where it never had that version, or nobody can read it.
+    ///
+    /// Cost: reads the events from there to the nearer end of its history.
+    func properties(at version: Int, in log: any EventLog) async throws -> SwitchProperties? {
+        guard version > 0, version < self.version else { return nil }
+        let isOld = version <= self.version / 2
+        let query = EventQuery(
+            through: position,
+            matching: EventFilter(switchIDs: [id]),
+            order: isOld ? .ascending : .descending,
+            limit: isOld ? version : self.version - version + 1
+        )
+        let event = try await log.events(query).last { $0.version == version }
+        return try? event?.properties()
+    }
+}
+
+extension EventLogError {
+    /// The switch is at another version than somebody has seen.
+    static func unknownVersion(_ version: Int, of current: SwitchRecord) -> EventLogError {
+        EventLogError(
+            .versionConflict,
+            "The switch \"\(current.properties.name.printable(limit: 60))\" is at version \(current.version), not "
+                + "\(version). Look at it again and decide."
+        )
+    }
+}
+
 extension NamespaceProjection {
     /// The living switch that a copy stands for: by identity where it has one, else by its name when it was made or
     /// last reset.

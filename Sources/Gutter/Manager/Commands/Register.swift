@@ -3,6 +3,8 @@ import Foundation
 /// Makes a switch of a new identity.
 struct Register: Command {
     let properties: SwitchProperties
+    /// Of the switch to be; the same in each plan.
+    let id = UUID()
 
     init(_ new: Switch) {
         properties = new.properties
@@ -13,7 +15,6 @@ struct Register: Command {
         if let holder = switches[properties.name] {
             throw SwitchExists(name: properties.name, namespace: scope.namespace.description, id: holder.id)
         }
-        let id = UUID()
         var request = scope.request([scope.draft(.registered, id, from: nil, to: properties)], expecting: [])
         request.expectedVersions[id] = 0
         return request

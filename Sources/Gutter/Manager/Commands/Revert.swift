@@ -70,7 +70,7 @@ struct Revert: Command {
             throw RevertRefused(position: first.position, reason: .obstacles(obstacles))
         }
         if let preview, !preview.leadsToTheSame(as: changes.compactMap(\.difference)) {
-            throw RollbackOutdated(plannedAt: preview.from, now: scope.position)
+            throw PlanOutdated(plannedAt: preview.from, now: scope.position)
         }
         return scope.request(changes)
     }

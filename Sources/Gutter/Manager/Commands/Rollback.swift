@@ -76,7 +76,7 @@ struct Rollback: Command {
     func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
         let changes = try changes(on: switches, in: scope)
         if let preview, !preview.diff.leadsToTheSame(as: changes.compactMap(\.difference)) {
-            throw RollbackOutdated(plannedAt: preview.plannedAt, now: scope.position)
+            throw PlanOutdated(plannedAt: preview.plannedAt, now: scope.position)
         }
         return scope.request(changes)
     }
@@ -159,25 +159,5 @@ public struct RollbackRefused: Error, Equatable, Sendable, CustomStringConvertib
     /// One line for a person.
     public var description: String {
         "The rollback to #\(position) cannot be done: \(obstacles.joined(separator: "; ")). Nothing was changed."
-    }
-}
-
-/// A rollback whose plan is no longer what it would do: somebody has changed something since. Nothing was changed.
-public struct RollbackOutdated: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The position that the plan was made at.
-    public let plannedAt: Position
-    /// The position at which it was found to be another.
-    public let now: Position
-
-    /// An error for an outdated plan, such as a test expects.
-    public init(plannedAt: Position, now: Position) {
-        self.plannedAt = plannedAt
-        self.now = now
-    }
-
-    /// One line for a person.
-    public var description: String {
-        "Something that the rollback concerns was changed after it was planned at #\(plannedAt); the log is at "
-            + "#\(now) now. Plan it again, and look at what it would do."
     }
 }

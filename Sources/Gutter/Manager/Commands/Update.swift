@@ -4,10 +4,28 @@ import Foundation
 struct Update: Command {
     /// The copy, with what it was when it was retrieved.
     let copy: Switch
+    /// The version that whoever decided has seen; nil where that is the one that the copy was retrieved at.
+    var expected: Int?
+    /// The switch at that version, where it has another one now; read by ``prepared(for:)``.
+    private var seen: SwitchProperties?
+
+    init(copy: Switch, expected: Int? = nil) {
+        self.copy = copy
+        self.expected = expected
+    }
+
+    func prepared(for manager: Manager) async throws -> Update {
+        guard let expected else { return self }
+        var prepared = self
+        let current = try manager.projection.record(of: copy, in: manager.scope.get())
+        if expected != current.version { prepared.seen = try await current.properties(at: expected, in: manager.log) }
+        return prepared
+    }
 
     func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
         let wanted = try copy.properties.validated(keeping: copy.baseline.conditions)
         let current = try switches.record(of: copy, in: scope.namespace)
+        try checkVersion(of: current, wanted: wanted)
         guard let after = try merge(wanted, onto: current) else { return nil }
         guard after.name != current.properties.name else {
             return scope.request(
@@ -26,6 +44,32 @@ struct Update: Command {
         // What was asked for and is not among the changes was so already.
         let edits = Changes(from: base, to: wanted)
         return Set(event.changes.properties + edits.properties).allSatisfy { after[$0] == wanted[$0] }
+    }
+
+    /// Refuses a change that was decided on by what the switch is no longer, unless it is so already.
+    ///
+    /// What is edited does not matter here: whoever decides by a page decides by all that it shows.
+    private func checkVersion(of current: SwitchRecord, wanted: SwitchProperties) throws {
+        guard let expected, expected != current.version else { return }
+        guard let seen else { throw EventLogError.unknownVersion(expected, of: current) }
+        let (base, theirs) = (seen.json, current.properties.json)
+        if theirs == base || theirs == wanted.json { return }
+        throw conflict(base: seen, wanted, current, Changes(from: base, to: theirs).properties, expected)
+    }
+
+    private func conflict(
+        base: SwitchProperties,
+        _ wanted: SwitchProperties,
+        _ current: SwitchRecord,
+        _ properties: [String],
+        _ version: Int
+    ) -> SwitchConflict {
+        SwitchConflict(
+            base: Switch(properties: base, id: current.id, version: version, manager: nil),
+            yours: Switch(properties: wanted, id: current.id, version: version, manager: nil),
+            theirs: Switch(properties: current.properties, id: current.id, version: current.version, manager: nil),
+            properties: properties
+        )
     }
 
     private func isOfSwitch(_ event: Event) -> Bool {
@@ -48,12 +92,7 @@ struct Update: Command {
         let open = Changes(from: base, to: yours).filter { theirs[$0] != yours[$0] }
         let overlapping = open.properties.filter { theirs[$0] != base[$0] }
         if !overlapping.isEmpty {
-            throw SwitchConflict(
-                base: Switch(properties: copy.baseline, id: copy.id, version: copy.version, manager: nil),
-                yours: Switch(properties: wanted, id: copy.id, version: copy.version, manager: nil),
-                theirs: Switch(properties: current.properties, id: current.id, version: current.version, manager: nil),
-                properties: overlapping
-            )
+            throw conflict(base: copy.baseline, wanted, current, overlapping, copy.version)
         }
         if open.isEmpty { return nil }
         var merged = theirs

@@ -1,0 +1,65 @@
+import Foundation
+
+/// Registers a name that was asked for and is unknown, disabled; never where that, or its being unknown, is a sign of
+/// something else that is alive.
+struct Autocreate: Command {
+    /// In normal form.
+    let name: Name
+    /// The identities that bore the name and gave it up in a rename; read by ``prepared(for:)``.
+    private var formerBearers: Set<UUID> = []
+
+    init(_ name: Name) {
+        self.name = name
+    }
+
+    func prepared(for manager: Manager) async throws -> Autocreate {
+        var prepared = self
+        let filter = EventFilter(namespace: manager.namespace, switch: name.description, kinds: [.updated])
+        for try await page in manager.log.pages(EventQuery(matching: filter)) {
+            for event in page where event.changes.name?.previous == name.description {
+                prepared.formerBearers.insert(event.switchID)
+            }
+        }
+        return prepared
+    }
+
+    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
+        if switches[name.description] != nil { return nil }
+        if let descendant = switches.descendants(of: name).first {
+            throw AutocreationRefused(name: name, reason: .isAncestor(of: descendant.name))
+        }
+        if let bearer = formerBearers.lazy.compactMap({ switches[$0] }).first {
+            throw AutocreationRefused(name: name, reason: .wasRenamed(to: bearer.name))
+        }
+        var request = try Register(Switch(name.description)).plan(on: switches, in: scope)
+        // Nobody may have put a switch below the name meanwhile.
+        request?.guard = scope.request([], expecting: [], subtree: name).guard
+        return request
+    }
+
+    func isFulfilled(by events: [Event], in log: any EventLog) -> Bool { false }
+}
+
+/// A name that is not autocreated.
+struct AutocreationRefused: Error, CustomStringConvertible {
+    enum Reason {
+        /// It would turn the switch off, which would have to ask it.
+        case isAncestor(of: Name)
+        /// Whoever asks means a switch that bears another name now.
+        case wasRenamed(to: Name)
+    }
+
+    let name: Name
+    let reason: Reason
+
+    var description: String {
+        let name = name.description.printable(limit: 60)
+        return switch reason {
+        case .isAncestor(let descendant):
+            "\"\(name)\" would turn off \"\(descendant.description.printable(limit: 60))\", which would have to ask it. "
+                + "Register it yourself if that is meant."
+        case .wasRenamed(let current):
+            "\"\(name)\" is what \"\(current.description.printable(limit: 60))\" was called before. Ask for that one."
+        }
+    }
+}
