@@ -1,7 +1,11 @@
 public import Gutter
+import HTTPTypes
 public import Hummingbird
 
 /// Lets a request through to the routes behind it where a switch is on, and answers 404, or redirects, where it is off.
+///
+/// Both answers say `Cache-Control: no-store`: a 404 or a permanent redirect that a browser or a proxy has kept would
+/// outlast the switch.
 ///
 /// ```swift
 /// router.group("beta")
@@ -20,13 +24,14 @@ public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
     private let handle: SwitchHandle
     private let refuse: Refusal
 
-    /// A guard that answers as if there were no such route: with `HTTPError(.notFound)`, which says nothing of the switch.
+    /// A guard that answers with `HTTPError(.notFound)`, which says nothing of the switch. Only `Cache-Control: no-store`
+    /// tells it from the answer where there is no such route.
     ///
     /// - Parameters:
     ///   - name: The name of the switch. It need not exist yet; until it does, nobody is let through.
     ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is when the guard is made.
     public init(_ name: String, in manager: Manager = .default) {
-        self.init(name, in: manager) { _, _ in throw HTTPError(.notFound) }
+        self.init(name, in: manager) { _, _ in throw HTTPError(.notFound, headers: [.cacheControl: "no-store"]) }
     }
 
     /// A guard that redirects.
@@ -36,14 +41,17 @@ public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
     ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is when the guard is made.
     ///   - location: Where to, as the header `Location` has it.
     ///   - type: With which status. Default: 303, so that whatever was sent the browser asks for the other page with GET.
-    ///     A permanent one is remembered by browsers, which do not come back when the switch is on.
     public init(
         _ name: String,
         in manager: Manager = .default,
         redirectTo location: String,
         type: Response.RedirectType = .normal
     ) {
-        self.init(name, in: manager) { _, _ in .redirect(to: location, type: type) }
+        self.init(name, in: manager) { _, _ in
+            var response = Response.redirect(to: location, type: type)
+            response.headers[.cacheControl] = "no-store"
+            return response
+        }
     }
 
     /// A guard that answers as you wish.

@@ -438,6 +438,8 @@ struct DecidingCommandTests {
             "a",
             "--remove-condition",
             "1",
+            "--if-version",
+            "1",
             "--add-condition",
             #"U.id one_of "1" "2""#
         )

@@ -1,3 +1,4 @@
+import Foundation
 import Gutter
 import GutterHummingbird
 import GutterServiceLifecycle
@@ -27,6 +28,12 @@ struct WebPageTests {
         let plan = Argument<RequestInput>.header("x-plan")
         let preview = Argument<RequestInput>.query("preview")
         let session = Argument<RequestInput>.cookie("session")
+    }
+
+    struct Form: Decodable {
+        let id: UUID
+        let version: Int
+        let state: Switch.State
     }
 
     private struct Users: Sendable {
@@ -119,5 +126,36 @@ struct WebPageTests {
         let event = try #require(try await gutter.events(matching: .init(kinds: [.updated])).first)
         #expect(event.attribution.actor == "ada")
         #expect(event.attribution.reason == "INC-42")
+    }
+
+    @Test func anOldPage() async throws {
+        let gutter = try await Manager()
+        let id = try await gutter.register(Switch("checkout", state: .global)).switchID
+
+        let router = Router()
+        router.add(middleware: SameOriginMiddleware())
+        router.post("switches") { request, context in
+            let form = try await request.decode(as: Form.self, context: context)
+            var copy = try await gutter.switch(id: form.id, version: form.version)
+            copy.state = form.state
+            try await copy.save(expecting: form.version)
+            return HTTPResponse.Status.noContent
+        }
+
+        try await Application(router: router)
+            .test(.router) { client in
+                func send(_ state: String, _ version: Int) async throws -> TestResponse {
+                    let body = #"{"id":"\#(id)","version":\#(version),"state":"\#(state)"}"#
+                    let headers: HTTPFields = [.contentType: "application/json"]
+                    let buffer = ByteBuffer(string: body)
+                    return try await client.execute(uri: "/switches", method: .post, headers: headers, body: buffer)
+                }
+                #expect(try await send("disabled", 1).status == .noContent)
+                let old = try await send("global", 1)
+                #expect(old.status == .conflict)
+                #expect(old.text.hasPrefix(#"{"error":{"conflict":{"base":{"#))
+                #expect(old.text.hasSuffix(#""properties":["state"]}}"#))
+            }
+        #expect(!gutter.isActive("checkout"))
     }
 }

@@ -61,7 +61,7 @@ struct DecidingTests {
             let text = try await client.get("/account", as: "jeff").text
             #expect(text.contains("checkout is on: it is global"))
             #expect(
-                text.contains("UserArguments.age is more than or equal to &quot;18&quot; does not hold, and all must")
+                text.contains("UserArguments.age is more than or equal to 18 does not hold, and all must")
             )
         }
     }

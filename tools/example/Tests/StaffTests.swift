@@ -1,3 +1,4 @@
+import Foundation
 import Gutter
 import HTTPTypes
 import HummingbirdTesting
@@ -14,7 +15,7 @@ struct StaffTests {
 
     @Test func aChangeOnThePageIsRecordedWithWhoMadeItAndWhyAndInWhichRequest() async throws {
         try await shop.visit { client async throws in
-            let form = ["name": "checkout:express", "state": "disabled", "reason": "INC-42 & more"]
+            let form = try shop.form("checkout:express", "disabled", reason: "INC-42 & more")
             let response = try await client.post("/staff/switches", form, as: "ada")
             #expect(response.headers[.location] == "/staff/history")
             let event = try #require(try await shop.gutter.log.events(EventQuery(order: .descending, limit: 1)).first)
@@ -41,24 +42,75 @@ struct StaffTests {
         try await shop.visit { client async throws in
             #expect(try await client.get("/staff", as: user).status == .forbidden)
             #expect(try await client.get("/staff/history", as: user).status == .forbidden)
-            let form = ["name": "checkout", "state": "disabled", "reason": ""]
+            let form = try shop.form("checkout", "disabled")
             #expect(try await client.post("/staff/switches", form, as: user).status == .forbidden)
             #expect(shop.gutter.isActive(ShopSwitches.checkout))
         }
     }
 
     @Test(arguments: [
-        ("checkout", "ajar", 400, "never ajar"), ("till", "global", 404, "till"), ("a::b", "global", 400, "a::b"),
+        (["state": "ajar"], 400, "never ajar"), (["id": UUID().uuidString], 404, "There is no switch"),
+        (["id": "till"], 400, "Bad Request"), (["version": "7"], 409, "is at version 1, not 7"),
+        (["version": "seven"], 400, "Bad Request"),
     ])
-    func aFormThatMakesNoSenseIsAnsweredWithWhatIsWrong(_ name: String, _ state: String, _ status: Int, _ text: String)
+    func aFormThatMakesNoSenseIsAnsweredWithWhatIsWrong(_ edit: [String: String], _ status: Int, _ text: String)
         async throws
     {
         try await shop.visit { client async throws in
-            let form = ["name": name, "state": state, "reason": ""]
+            let form = try shop.form("checkout", "disabled").merging(edit) { $1 }
             let response = try await client.post("/staff/switches", form, as: "ada")
             #expect(response.status.code == status)
             #expect(response.text.contains(text))
         }
         #expect(try await shop.gutter.log.events(EventQuery()).count == ShopSwitches.all.count)
+    }
+
+    @Test func aPageThatIsOldUndoesNoIncident() async throws {
+        try await shop.visit { client async throws in
+            let page = try await client.get("/staff", as: "ada").text
+            #expect(page.contains(#"<input type="hidden" name="version" value="1">"#))
+            let stale = try shop.form("checkout", "global", reason: "everything is fine")
+            let incident = try shop.form("checkout", "disabled", reason: "INC-42 <payments> fail")
+            #expect(try await client.post("/staff/switches", incident, as: "grace").status == .seeOther)
+
+            let conflict = try await client.post("/staff/switches", stale, as: "ada")
+            #expect(conflict.status == .conflict)
+            #expect(
+                conflict.text.contains("Grace Weir changed it after you opened the page: INC-42 &lt;payments&gt; fail.")
+            )
+            let row = "<th scope=\"row\">state</th><td>global</td><td>global</td><td>disabled</td>"
+            #expect(conflict.text.contains(row))
+            #expect(conflict.text.contains(#"value="everything is fine""#))
+            #expect(!shop.gutter.isActive(ShopSwitches.checkout))
+
+            // The form on that page knows the switch as it is now.
+            #expect(conflict.text.contains(#"<input type="hidden" name="version" value="2">"#))
+            let again = try shop.form("checkout", "global", reason: "everything is fine")
+            #expect(try await client.post("/staff/switches", again, as: "ada").status == .seeOther)
+            #expect(shop.gutter.isActive(ShopSwitches.checkout))
+        }
+    }
+
+    @Test func aFormOnAnotherSiteTurnsNothing() async throws {
+        try await shop.visit { client async throws in
+            let form = try shop.form("checkout", "disabled")
+            for headers in [["Sec-Fetch-Site": "cross-site"], ["Origin": "https://evil.example"]] {
+                let response = try await client.post("/staff/switches", form, as: "ada", headers)
+                #expect(response.status == .forbidden)
+                #expect(response.text.contains("another site"))
+            }
+            #expect(shop.gutter.isActive(ShopSwitches.checkout))
+            let own = try await client.post("/staff/switches", form, as: "ada", ["Sec-Fetch-Site": "same-origin"])
+            #expect(own.status == .seeOther)
+        }
+    }
+}
+
+extension Shop {
+    /// What the form of a switch sends from a page that is opened now.
+    func form(_ name: String, _ state: String, reason: String = "") throws -> [String: String] {
+        let element = try gutter.switch(name)
+        let id = try #require(element.id)
+        return ["id": id.uuidString, "version": "\(element.version)", "state": state, "reason": reason]
     }
 }

@@ -3,6 +3,7 @@ import Gutter
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Testing
 
 @testable import GutterExample
 
@@ -34,8 +35,14 @@ extension TestClientProtocol {
     }
 
     /// Sends a form as somebody who is signed in, or as a visitor.
-    func post(_ path: String, _ form: [String: String] = [:], as user: String? = nil) async throws -> TestResponse {
+    func post(
+        _ path: String,
+        _ form: [String: String] = [:],
+        as user: String? = nil,
+        _ more: [String: String] = [:]
+    ) async throws -> TestResponse {
         var headers = Self.headers(user)
+        for (name, value) in more { headers[try #require(HTTPField.Name(name))] = value }
         headers[.contentType] = "application/x-www-form-urlencoded"
         let encoded = form.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }
         let body = ByteBuffer(string: encoded.joined(separator: "&"))

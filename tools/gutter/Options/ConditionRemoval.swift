@@ -34,7 +34,7 @@ enum ConditionRemoval {
             let read = conditions.indices.filter { conditions[$0].description == text }
             if !read.isEmpty { return read }
             for negative in [false, true] {
-                let typed = try? ConditionArgument(text: text).condition(negative: negative)
+                let typed = try? ConditionArgument(text: text).read(negative: negative).condition
                 let indices = conditions.indices.filter { conditions[$0] == typed }
                 if !indices.isEmpty { return indices }
             }
@@ -64,7 +64,7 @@ extension [ConditionRemoval] {
 /// The version of a switch that whoever makes a change has seen.
 enum VersionOption {
     static let help = ArgumentHelp(
-        "Only if the switch is as it was at this version, which show and list print.",
+        "Only if the switch is as it was at this version, which show prints.",
         valueName: "version"
     )
 }

@@ -1,6 +1,9 @@
+import GutterHummingbird
 import Hummingbird
+import Logging
 
-/// Answers with a page where a route, or the lack of one, throws an `HTTPError`.
+/// Answers with a page where a route, or the lack of one, throws an error that has a status: an `HTTPError`, or one of
+/// Gutter's.
 struct ErrorPages: RouterMiddleware {
     let views: Views
 
@@ -11,8 +14,12 @@ struct ErrorPages: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let error as HTTPError {
-            let message = error.body ?? "There is nothing at \(request.uri.path)."
+        } catch let error as any HTTPResponseError {
+            if error.status.kind == .serverError {
+                context.logger.error("A page failed.", metadata: ["error": "\(error)"])
+            }
+            let message =
+                ErrorAnswer(error)?.message ?? (error as? HTTPError)?.body ?? "There is nothing at \(request.uri.path)."
             var response = try views.page(
                 "error",
                 titled: error.status.reasonPhrase,
@@ -20,6 +27,8 @@ struct ErrorPages: RouterMiddleware {
                 for: context
             )
             response.status = error.status
+            // Such as a guard's `Cache-Control`.
+            for field in (error as? HTTPError)?.headers ?? [:] { response.headers[field.name] = field.value }
             return response
         }
     }

@@ -23,6 +23,8 @@ extension Shop {
             }
         )
         router.add(middleware: ErrorPages(views: views))
+        // A form on another site would come with the cookie of whoever opens it.
+        router.add(middleware: SameOriginMiddleware())
 
         CatalogRoutes(views: views, catalog: catalog).add(to: router)
         CheckoutRoutes(gutter: gutter, views: views, catalog: catalog).add(to: router)

@@ -23,7 +23,10 @@ struct CheckoutRoutes: Sendable {
     /// Sends whoever may not order back to the product's page, which says why.
     private func closed(unless name: String) -> SwitchGuardMiddleware<ShopContext> {
         SwitchGuardMiddleware(name, in: gutter) { _, context in
-            .redirect(to: "/checkout/\(try product(context).id)")
+            var response = Response.redirect(to: "/checkout/\(try product(context).id)")
+            // Not to be kept: the switch may turn at any time.
+            response.headers[.cacheControl] = "no-store"
+            return response
         }
     }
 

@@ -10,25 +10,32 @@ struct StaffRoutes: Sendable {
     func add(to routes: some RouterMethods<ShopContext>) {
         routes.group("staff")
             .add(middleware: StaffOnly())
-            .get { _, context in try switches(for: context) }
+            .get { _, context in try page(for: context) }
             .post("switches") { request, context in try await update(request, context) }
             .get("history") { _, context in try await history(for: context) }
     }
 
-    private func switches(for context: ShopContext) throws -> Response {
+    private func page(with conflict: [String: Any] = [:], for context: ShopContext) throws -> Response {
         let switches = gutter.switches.map { each in
             [
-                "name": each.name, "label": each.label ?? each.name, "description": each.description ?? "",
+                "id": each.id?.uuidString ?? "", "version": each.version, "name": each.name,
+                "label": each.label ?? each.name, "description": each.description ?? "",
                 "conditions": each.conditions.map(\.description),
                 "joint": each.compounded ? "and" : "or",
-                "states": Switch.State.allCases.map { ["name": $0.rawValue, "isCurrent": $0 == each.state] },
+                "states": states(each.state),
             ] as [String: Any]
         }
-        return try views.page("staff", titled: "Switches", ["switches": switches], for: context)
+        return try views.page("staff", titled: "Switches", ["switches": switches, "conflict": conflict], for: context)
+    }
+
+    private func states(_ current: Switch.State) -> [[String: Any]] {
+        Switch.State.allCases.map { ["name": $0.rawValue, "isCurrent": $0 == current] }
     }
 
     private struct Edit: Decodable {
-        let name: String
+        let id: UUID
+        /// The version that the page showed. It may be a day old.
+        let version: Int
         let state: String
         let reason: String
     }
@@ -38,19 +45,44 @@ struct StaffRoutes: Sendable {
         guard let state = Switch.State(rawValue: edit.state) else {
             throw HTTPError(.badRequest, message: "A switch is global, selective or disabled, never \(edit.state).")
         }
+        // What the page showed, with the one thing that its form changes. Errors answer for themselves; see ErrorPages.
+        var copy = try await gutter.switch(id: edit.id, version: edit.version)
+        copy.state = state
         do {
-            var copy = try gutter.switch(edit.name)
-            copy.state = state
             // Who does it says the AttributionMiddleware.
-            try await copy.save(reason: edit.reason.isEmpty ? nil : edit.reason)
-        } catch let error as SwitchNotFound {
-            throw HTTPError(.notFound, message: "\(error)")
-        } catch let error as ValidationError {
-            throw HTTPError(.badRequest, message: "\(error)")
-        } catch let error as SwitchConflict {
-            throw HTTPError(.conflict, message: "\(error)")
+            try await copy.save(expecting: edit.version, reason: edit.reason.isEmpty ? nil : edit.reason)
+        } catch let conflict as SwitchConflict {
+            var response = try page(with: try await view(of: conflict, edit.reason), for: context)
+            response.status = .conflict
+            return response
         }
         return .redirect(to: "/staff/history")
+    }
+
+    /// What differs, three times; who did it; and a form that knows the switch as it is now.
+    private func view(of conflict: SwitchConflict, _ reason: String) async throws -> [String: Any] {
+        let theirs = conflict.theirs
+        let sides = [conflict.base, conflict.yours, theirs]
+            .map { side in
+                [
+                    "name": side.name, "label": side.label ?? "", "description": side.description ?? "",
+                    "state": side.state.rawValue,
+                    "conditions": side.conditions.map(\.description).joined(separator: "; "),
+                    "compounded": side.compounded ? "all must hold" : "one must hold",
+                    "consent": side.consent ? "asked for" : "not asked for",
+                ]
+            }
+        let rows = conflict.properties.map { property in
+            ["property": property, "values": sides.map { $0[property] ?? "" }] as [String: Any]
+        }
+        let history = EventFilter(switchIDs: Set([theirs.id].compactMap(\.self)))
+        let last = try await gutter.log.events(EventQuery(matching: history, order: .descending, limit: 1)).first
+        return [
+            "id": theirs.id?.uuidString ?? "", "version": theirs.version, "label": theirs.label ?? theirs.name,
+            "rows": rows, "states": states(conflict.yours.state), "reason": reason,
+            "who": last.map { $0.attribution.displayName ?? $0.attribution.actor } ?? "",
+            "why": last?.attribution.reason ?? "",
+        ]
     }
 
     private func history(for context: ShopContext) async throws -> Response {
