@@ -9,7 +9,8 @@ extension Manager {
         public var arguments: [any ArgumentContainer.Type] = []
         /// Operators of your own, beside the built-in ones. Default: none.
         public var operators: [any Operator.Type] = []
-        /// Whether a name that is asked for and unknown is registered, disabled. Default: no.
+        /// Whether a name that is asked for and unknown is registered, disabled. Never one with switches below it, which that
+        /// would turn off, nor one that a living switch bore before a rename. Default: no.
         public var autocreate = false
         /// What time it is, for the events. Default: the system's clock.
         public var clock = WallClock.system
