@@ -84,7 +84,7 @@ struct DamageTests {
 
     @Test func theLogIsSoundBeforehand() async throws {
         #expect(try await verify(path) == [])
-        let audit = try audit(path)
+        let audit = try await audit(path)
         #expect(audit.status == 0)
         #expect(audit.lines.first?.hasPrefix("OK: 200 events, head 200:") == true)
     }
@@ -100,7 +100,7 @@ struct DamageTests {
                 #expect(faults.contains { $0.position?.rawValue == position }, "\(column) of #\(position): \(faults)")
             }
             if position.isMultiple(of: 4) {
-                let audit = try audit(copy)
+                let audit = try await audit(copy)
                 #expect(audit.status == 1, "\(column) of #\(position): \(audit.lines)")
             }
             try FileManager.default.removeItem(atPath: copy)
@@ -115,7 +115,7 @@ struct DamageTests {
             }
             let reported = Set(try await verify(copy).compactMap(\.position?.rawValue))
             #expect(reported.isSuperset(of: 1...Self.count), "\(column)")
-            let audit = try audit(copy)
+            let audit = try await audit(copy)
             #expect(audit.status == 1)
             let lines = Set(audit.lines.compactMap { $0.split(separator: ":").first.map(String.init) })
             #expect(lines.isSuperset(of: (1...Self.count).map { "#\($0)" }), "\(column): \(audit.lines.prefix(3))")
@@ -135,15 +135,15 @@ struct DamageTests {
         try await log2.repairProjection()
         try await log2.close()
         #expect(try await verify(cut) == [])
-        #expect(try audit(cut).status == 0)
+        #expect(try await audit(cut).status == 0)
         let faults = try await verify(cut, expecting: head)
         #expect(
             faults.map(\.description) == [
                 "#200: the log ends at 199, before the expected head \(head): its end was cut off"
             ]
         )
-        #expect(try audit(cut, "--expect-head", "\(head)").status == 1)
-        #expect(try audit(path, "--expect-head", "\(head)").status == 0)
+        #expect(try await audit(cut, "--expect-head", "\(head)").status == 1)
+        #expect(try await audit(path, "--expect-head", "\(head)").status == 0)
         #expect(try await verify(path, expecting: head) == [])
         let other = try await verify(path, expecting: Head(position: 100, hash: head.hash))
         #expect(other.map(\.position) == [100])
@@ -176,14 +176,14 @@ struct DamageTests {
     @Test func removedAndExchangedEventsAreReported() async throws {
         let removed = try damaged { try $0.execute(sql: "DELETE FROM events WHERE position = 77") }
         #expect(try await verify(removed).first?.position == 78)
-        #expect(try audit(removed).status == 1)
+        #expect(try await audit(removed).status == 1)
         let exchanged = try damaged { db in
             for (from, to) in [(50, -1), (51, 50), (-1, 51)] {
                 try db.execute(sql: "UPDATE events SET position = ? WHERE position = ?", arguments: [to, from])
             }
         }
         #expect(try await verify(exchanged).first?.position == 50)
-        #expect(try audit(exchanged).status == 1)
+        #expect(try await audit(exchanged).status == 1)
     }
 
     @Test(

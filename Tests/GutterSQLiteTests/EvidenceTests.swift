@@ -32,7 +32,7 @@ struct EvidenceTests {
     @Test func aLogThatWasClosedIsReadWithoutATrace() async throws {
         let before = try files
         #expect(try await SQLiteEventLog.verify(fileAt: path).isSound)
-        #expect(try audit(path).status == 0)
+        #expect(try await audit(path).status == 0)
         #expect(try files == before)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["log.db"])
     }
@@ -51,7 +51,7 @@ struct EvidenceTests {
         let report = try await SQLiteEventLog.verify(fileAt: copy)
         #expect(report.isSound)
         #expect(report.events == 41)
-        #expect(try audit(copy).lines.first?.hasPrefix("OK: 41 events, head 41:") == true)
+        #expect(try await audit(copy).lines.first?.hasPrefix("OK: 41 events, head 41:") == true)
         #expect(try files == before)
     }
 
@@ -63,11 +63,11 @@ struct EvidenceTests {
         }
         for _ in 0..<3 {
             #expect(try await SQLiteEventLog.verify(fileAt: path).faults == [])
-            #expect(try audit(path).status == 0)
+            #expect(try await audit(path).status == 0)
         }
         try await writer.value
         #expect(try await SQLiteEventLog.verify(fileAt: path).events == 100)
-        #expect(try audit(path).lines.first?.hasPrefix("OK: 100 events") == true)
+        #expect(try await audit(path).lines.first?.hasPrefix("OK: 100 events") == true)
         await gutter.shutdown()
         try await log.close()
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["log.db"])
@@ -117,7 +117,7 @@ struct EvidenceTests {
         let error = await #expect(throws: EventLogError.self) { try await SQLiteEventLog.verify(fileAt: path) }
         #expect(error?.code == .damaged)
         #expect(error?.description == message)
-        let audit = try audit(path)
+        let audit = try await audit(path)
         #expect(audit.status == 2)
         #expect(audit.lines.first?.contains("There is a rollback journal beside the log, \(path)-journal") == true)
         // Nor does anybody else have it played back by opening the log.
@@ -136,7 +136,7 @@ struct EvidenceTests {
     @Test func anEmptyJournalIsNone() async throws {
         #expect(FileManager.default.createFile(atPath: path + "-journal", contents: nil))
         #expect(try await SQLiteEventLog.verify(fileAt: path).isSound)
-        #expect(try audit(path).status == 0)
+        #expect(try await audit(path).status == 0)
         try await SQLiteEventLog(path: path).close()
     }
 
@@ -169,7 +169,7 @@ struct EvidenceTests {
         let report = try await SQLiteEventLog.verify(fileAt: new)
         #expect(report.isSound)
         #expect(report.events == 0)
-        let (status, lines) = try audit(new)
+        let (status, lines) = try await audit(new)
         #expect(status == 0)
         #expect(lines == ["No events, head \(report.head)"])
         let expected = try await SQLiteEventLog.verify(

@@ -19,7 +19,7 @@ struct TamperingTests {
         _ comment: Comment,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        let audit = try audit(path)
+        let audit = try await audit(path)
         #expect(audit.status == 1, comment, sourceLocation: sourceLocation)
         do {
             let faults = try await verify(path)
@@ -41,7 +41,7 @@ struct TamperingTests {
 
     private func requireSound(_ path: String, _ comment: Comment) async throws {
         #expect(try await verify(path) == [], comment)
-        let audit = try audit(path)
+        let audit = try await audit(path)
         #expect(audit.status == 0, "\(comment): \(audit.lines)")
     }
 
@@ -295,7 +295,7 @@ struct TamperingTests {
         try forgery.edit(path) { try $0.execute(sql: sql) }
         // One that is no log any more is none to anybody.
         if sql.contains("application_id") {
-            #expect(try audit(path).status == 2)
+            #expect(try await audit(path).status == 2)
             await #expect(throws: EventLogError.self) { try await verify(path) }
         } else {
             try await require(path, isFoundAt: nil, "\(sql)")
@@ -320,7 +320,7 @@ struct TamperingTests {
             try db.execute(sql: "REINDEX")
         }
         try await require(path, isFoundAt: nil, "\(name): \(old)")
-        let found = try audit(path).lines.joined() + (try await verify(path)).description
+        let found = try await audit(path).lines.joined() + (try await verify(path)).description
         #expect(found.contains(name))
     }
 
@@ -385,7 +385,7 @@ struct TamperingTests {
         let path = try await forgery.forged { try $0.execute(sql: sql) }
         let faults = try await verify(path)
         #expect(faults.contains { $0.position == 11 && $0.message.hasPrefix(fault) }, "\(faults)")
-        let lines = try audit(path).lines
+        let lines = try await audit(path).lines
         #expect(lines.contains("#11: \(line)"), "\(lines)")
     }
 

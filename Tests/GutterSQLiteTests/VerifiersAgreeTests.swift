@@ -23,7 +23,7 @@ struct VerifiersAgreeTests {
             }
             let faults: [String]
             do { faults = try await verify(path).map(\.description) } catch { faults = ["\(error)"] }
-            let audit = try audit(path)
+            let audit = try await audit(path)
             try #require(audit.status < 2 || !faults.isEmpty, "case \(number): \(audit.lines)")
             #expect(
                 faults.isEmpty == (audit.status == 0),
@@ -59,7 +59,7 @@ struct VerifiersAgreeTests {
         try await log.close()
         let found = Set(try await verify(path).compactMap(\.position?.rawValue))
         let audited = Set(
-            try audit(path).lines.filter { $0.hasPrefix("#") }
+            try await audit(path).lines.filter { $0.hasPrefix("#") }
                 .compactMap { $0.dropFirst().split(separator: ":").first.flatMap { Int64($0) } }
         )
         for index in texts.indices where found.contains(Int64(index + 1)) != audited.contains(Int64(index + 1)) {

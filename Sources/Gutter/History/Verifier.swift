@@ -32,8 +32,9 @@ struct Verifier {
     private var transactionStart = Position.start
     /// Nil once an event could not be read: nobody knows whose name it was about.
     private var names: LivingNames? = LivingNames()
-    /// A namespace that is as it should be, as nearly all events have the one of the event before.
+    /// A namespace and an attribution that are as they should be: many events have those of the event before.
     private var soundNamespace = Namespace.default.description
+    private var soundAttribution = ""
     private var count = 0
     private var unreadable = 0
     var faults: [VerificationReport.Fault] = []
@@ -242,6 +243,13 @@ struct Verifier {
                 add(event.position, "its \(name) is no JSON object")
             }
         }
+        if event.storedAttribution.isIdentical(to: soundAttribution) { return }
+        let faultCount = faults.count
+        checkAttribution(event)
+        if faults.count == faultCount { soundAttribution = event.storedAttribution }
+    }
+
+    private mutating func checkAttribution(_ event: Event) {
         guard let attribution = (try? JSON(content: event.storedAttribution))?.object else {
             add(event.position, "its attribution is no JSON object")
             return
