@@ -60,6 +60,13 @@ final class ChangeWatcher: Sendable {
     /// How far the log went when somebody looked last.
     var head: Position { state.withLock { $0.head } }
 
+    /// Ends it and leaves its connection open until the process ends.
+    func abandon() {
+        watcher.withLock { $0 }?.cancel()
+        watcher.withLock { $0 = nil }
+        _ = Unmanaged.passRetained(database)
+    }
+
     func close() throws {
         // Not taken out before it has ended: its looks ask it whether they should.
         watcher.withLock { $0 }?.cancel()
@@ -141,13 +148,15 @@ final class ChangeWatcher: Sendable {
     /// Looks, and tells those who wait where it fails for good.
     @discardableResult
     private func lookOrFail() -> Look {
-        guard FileIdentity(path: file.location) == identity else {
+        guard let identity, let status = file.status(of: identity) else {
             waiters.fail(file.replacedError)
             return .failure
         }
         do {
-            return try look() ? .change : .nothing
-        } catch let error as EventLogError where error.code == .replaced {
+            let isChange = try look()
+            try file.checkNames(status)
+            return isChange ? .change : .nothing
+        } catch let error as EventLogError where error.code == .replaced || error.code == .aliased {
             waiters.fail(error)
             return .failure
         } catch {

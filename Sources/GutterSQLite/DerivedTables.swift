@@ -35,7 +35,7 @@ struct DerivedTables {
             guard let id = UUID(bytes: row.bytes(1)) else {
                 throw EventLogError(
                     .damaged,
-                    "Event #\(position) is damaged: its switch_id is not 16 bytes. Restore a backup."
+                    "Event #\(position) is damaged: its switch_id is not 16 bytes. Restore a backup with `gutter restore`."
                 )
             }
             take(

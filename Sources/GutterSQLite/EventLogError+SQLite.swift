@@ -34,16 +34,19 @@ extension EventLogError {
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
             self.init(.readOnly, "The log \(path) may not be written. Check its permissions and its disk's. \(detail)")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            self.init(.damaged, "The log \(path) is damaged. Restore a backup of it. \(detail)")
+            self.init(.damaged, "The log \(path) is damaged. Restore a backup of it with `gutter restore`. \(detail)")
         case .SQLITE_CONSTRAINT:
             self.init(
                 .damaged,
-                "The log \(path) refused a row that its own tables contradict. Restore a backup. \(detail)"
+                "The log \(path) refused a row that its own tables contradict. Restore a backup with `gutter restore`. \(detail)"
             )
         case .SQLITE_MISUSE:
             self.init(.closed, "The log \(path) is closed. Open it anew.")
         case .SQLITE_ERROR:
-            self.init(.damaged, "The log \(path) does not have the tables that it should. Restore a backup. \(detail)")
+            self.init(
+                .damaged,
+                "The log \(path) does not have the tables that it should. Restore a backup with `gutter restore`. \(detail)"
+            )
         default:
             self.init(.inputOutput, "The log \(path) cannot be read or written. Check its disk. \(detail)")
         }

@@ -108,7 +108,7 @@ struct EventRow {
         if let value { return value }
         throw EventLogError(
             .damaged,
-            "Event #\(position) is damaged: its \(column.sqlName) is not what it should be. Restore a backup."
+            "Event #\(position) is damaged: its \(column.sqlName) is not what it should be. Restore a backup with `gutter restore`."
         )
     }
 

@@ -3,7 +3,8 @@ import GRDB
 import Gutter
 import Synchronization
 
-/// Notices that a log's file is no longer the one that was opened, before an append to it is acknowledged.
+/// Notices that a log's file is no longer the one that was opened, before an append to it is acknowledged, or that it has got
+/// another name, before anything is appended.
 ///
 /// SQLite writes on to a file that was deleted or replaced, where nobody will ever read it.
 final class FileGuardian: Sendable {
@@ -15,14 +16,15 @@ final class FileGuardian: Sendable {
     }
 
     private let log: LogFile
-    private let file: FileIdentity?
+    /// The file that was opened.
+    let file: FileIdentity
     private let state = Mutex(State())
     private let process = getpid()
 
     private let hasReleased = Atomic<Bool>(false)
 
     /// A guardian of the file with this identity, which ``OpenFiles`` has noted.
-    init(_ log: LogFile, identity: FileIdentity?) {
+    init(_ log: LogFile, identity: FileIdentity) {
         self.log = log
         file = identity
     }
@@ -33,6 +35,11 @@ final class FileGuardian: Sendable {
     /// Notes that the file is closed.
     func release() {
         if !hasReleased.exchange(true, ordering: .relaxed) { OpenFiles.close(file) }
+    }
+
+    /// Notes that the file stays open until the process ends.
+    func abandon() {
+        hasReleased.store(true, ordering: .relaxed)
     }
 
     /// - Throws: ``/Gutter/EventLogError`` in a fork of the process that opened the log: SQLite's locks are not its own, and the
@@ -46,18 +53,20 @@ final class FileGuardian: Sendable {
     }
 
     /// Whether the file is still where it was opened.
-    var isInPlace: Bool { FileIdentity(path: log.location) == file }
+    var isInPlace: Bool { log.status(of: file) != nil }
 
-    /// As ``check()``, unless it has looked within the last millisecond.
+    /// As ``check()``, and that the file has got no other name, unless it has looked within the last millisecond.
     func checkBeforeWriting() throws {
         let lastCheck = state.withLock { $0.lastCheck }
         if let lastCheck, lastCheck.duration(to: .now) < .milliseconds(1) { return }
-        try check()
+        try log.checkNames(try check())
     }
 
-    /// - Throws: ``/Gutter/EventLogError`` where the file or the one beside it was deleted or replaced.
-    func check() throws {
-        guard isInPlace else { throw log.replacedError }
+    /// - Throws: ``/Gutter/EventLogError`` if the file or the one beside it was deleted or replaced.
+    /// - Returns: What the system tells of the file.
+    @discardableResult
+    func check() throws -> FileStatus {
+        guard let status = log.status(of: file) else { throw log.replacedError }
         let now = FileIdentity(path: log.location + "-wal")
         let isSame = state.withLock { state in
             let isSame = state.wal == nil || state.wal == now
@@ -65,6 +74,7 @@ final class FileGuardian: Sendable {
             return isSame
         }
         if !isSame { throw log.lostError }
+        return status
     }
 }
 
@@ -75,7 +85,7 @@ extension LogFile {
         return EventLogError(
             .replaced,
             "The log \(path) \(what) while this process had it open. Nothing more is appended; switches are decided by "
-                + "what was read before. Put the file back, or restore a backup, and restart the process."
+                + "what was read before. Put the file back, or restore a backup with `gutter restore`, and restart the process."
         )
     }
 

@@ -1,4 +1,5 @@
 internal import CFileIdentity
+import Foundation
 
 /// Which file a path leads to, whatever its name: another file under the same path is another identity.
 struct FileIdentity: Hashable, Sendable {
@@ -8,11 +9,51 @@ struct FileIdentity: Hashable, Sendable {
     /// Whether the file has this number on its device, which lists of locks do not always name as `stat` does.
     func hasInode(_ inode: UInt64) -> Bool { self.inode == inode }
 
-    /// Nil where there is no file. Cost: a microsecond or two, and nothing for who writes to the file.
-    init?(path: String) {
-        var identity = file_identity()
-        guard file_identity_at(path, &identity) == 0 else { return nil }
-        device = identity.device
-        inode = identity.inode
+    fileprivate init(_ found: file_identity) {
+        device = found.device
+        inode = found.inode
     }
+
+    /// Nil if there is no file. Cost: a microsecond or two, and nothing for who writes to the file.
+    init?(path: String) {
+        guard let status = FileStatus(path: path) else { return nil }
+        self = status.identity
+    }
+}
+
+/// Which file a path leads to, and what else it is called.
+struct FileStatus: Sendable {
+    let identity: FileIdentity
+    /// How many names the file has in the folders of its disk.
+    let names: UInt64
+    /// Whether the path is a mount point of its own; nil if the system does not tell.
+    let isMountPoint: Bool?
+
+    private init(_ found: file_identity) {
+        identity = FileIdentity(found)
+        names = found.links
+        isMountPoint = found.is_mount_point < 0 ? nil : found.is_mount_point == 1
+    }
+
+    /// Nil if there is no file. Cost: as that of its identity alone.
+    init?(path: String) {
+        var found = file_identity()
+        guard file_identity_at(path, &found) == 0 else { return nil }
+        self.init(found)
+    }
+
+    /// Nil if the system does not tell.
+    init?(descriptor: Int32) {
+        var found = file_identity()
+        guard file_identity_of(descriptor, &found) == 0 else { return nil }
+        self.init(found)
+    }
+}
+
+/// Renames a file unless something has the new name already.
+///
+/// - Returns: 0, or the number of the system's error: EEXIST if the name is taken, ENOSYS or EINVAL if the file system cannot
+///   do it in one step.
+func renameWithoutReplacing(_ old: String, to new: String) -> Int32 {
+    rename_without_replacing(old, new) == 0 ? 0 : errno
 }

@@ -14,90 +14,44 @@ struct LogFile {
     /// Where it really is: to SQLite a relative path may mean something else (`:memory:`, or a URI), the process may
     /// change its folder, and the files beside it are beside what a link leads to.
     let location: String
+    /// As it was given, from the root of the file system on: links in it may be turned elsewhere later.
+    private let given: String
 
     init(path: String) {
         self.path = path
+        given = URL(fileURLWithPath: path).path
         location = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 
-    private static var newestVersion: Int { Migration.all.last?.version ?? 0 }
+    /// What the system tells of the file with this identity; nil if the path, also as it was given, leads to it no more.
+    func status(of identity: FileIdentity) -> FileStatus? {
+        guard let status = FileStatus(path: location), status.identity == identity else { return nil }
+        return given == location || FileIdentity(path: given) == identity ? status : nil
+    }
+
+    static var newestVersion: Int { Migration.all.last?.version ?? 0 }
 
     /// Opens the file; the identity is to be given to ``OpenFiles/close(_:)`` when it is closed.
     func open(
         _ configuration: SQLiteEventLog.Configuration
-    ) throws -> (database: any DatabaseWriter, identity: FileIdentity?) {
-        let identity = try OpenFiles.open(path: location) {
-            let content = try inspect()
-            try refuseForeignJournal()
-            switch configuration.access {
-            case .readWrite: if content == .none { try create() }
-            case .readOnly: if content != .log { throw emptyError(isMissing: content == .none) }
-            }
+    ) throws -> (database: any DatabaseWriter, identity: FileIdentity) {
+        try checkPath()
+        let patience = Patience(configuration.busyTimeout)
+        let identity = try patience.run {
+            try OpenFiles.open(path: location, check: checkNames) { try prepare(configuration.access) }
         }
         do {
             switch configuration.access {
             case .readWrite:
                 try checkWritable()
-                return (try openForWriting(configuration), identity)
+                return (try openForWriting(configuration, identity, patience), identity)
             case .readOnly:
-                return (try openForReading(configuration), identity)
+                return (try openForReading(configuration, identity), identity)
             }
         } catch {
             OpenFiles.close(identity)
             throw EventLogError.wrapping(error, path: path)
         }
-    }
-
-    // MARK: Telling it from others
-
-    private enum Content {
-        case none
-        case empty
-        case log
-    }
-
-    /// Looks at the first bytes of the file, without SQLite, which might roll back a journal or make files beside it.
-    private func inspect() throws(EventLogError) -> Content {
-        var status = stat()
-        guard stat(path.isEmpty ? "." : path, &status) == 0 else { return .none }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: break
-        case S_IFDIR: throw EventLogError(.foreign, "\(path) is a folder, not a log. Name a file.")
-        default: throw EventLogError(.foreign, "\(path) is a device or a pipe, not a log. Name a file.")
-        }
-        let header: Data
-        do {
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? file.close() }
-            header = try file.read(upToCount: 100) ?? Data()
-        } catch {
-            throw EventLogError(.inputOutput, "The file \(path) cannot be read. Check its permissions.")
-        }
-        if header.isEmpty { return .empty }
-        guard header.starts(with: Array("SQLite format 3\0".utf8)), header.count == 100 else {
-            throw EventLogError(
-                .foreign,
-                "\(path) is not a SQLite file, so it is no log of Gutter's. It was left alone."
-            )
-        }
-        func number(at offset: Int) -> Int32 {
-            header.dropFirst(offset).prefix(4).reduce(0) { $0 << 8 | Int32($1) }
-        }
-        guard number(at: 68) == Self.applicationID else {
-            throw EventLogError(
-                .foreign,
-                "\(path) is a SQLite file of another application, not a log of Gutter's. It was left alone."
-            )
-        }
-        // SQLite would turn each text that is read into UTF-8 and back, which the hashes are not of.
-        guard number(at: 56) <= 1 else {
-            throw EventLogError(
-                .foreign,
-                "\(path) holds its texts in UTF-16, so it was not made by Gutter. It was left alone."
-            )
-        }
-        try checkVersion(Int(number(at: 60)))
-        return .log
     }
 
     func checkVersion(_ version: Int) throws(EventLogError) {
@@ -110,7 +64,7 @@ struct LogFile {
         }
     }
 
-    private func emptyError(isMissing: Bool) -> EventLogError {
+    func emptyError(isMissing: Bool) -> EventLogError {
         EventLogError(
             .notFound,
             isMissing
@@ -122,7 +76,7 @@ struct LogFile {
     // MARK: Making it
 
     /// Makes an empty file that only its owner may read; SQLite gives the files beside it the same permissions.
-    private func create() throws(EventLogError) {
+    func create() throws(EventLogError) {
         // Should another process be first, its file is opened and left as it is.
         let descriptor = Foundation.open(path, O_CREAT | O_RDWR, 0o600)
         if descriptor >= 0 {
@@ -155,7 +109,7 @@ struct LogFile {
 
     /// Refuses what may not be written before SQLite makes files beside it, which, being ours, would lock its owner out.
     private func checkWritable() throws(EventLogError) {
-        if access(path, W_OK) == 0, access(folder, W_OK) == 0 { return }
+        if isWritable { return }
         throw EventLogError(
             .readOnly,
             "The log \(path) may not be written: \(String(cString: strerror(errno))). "
@@ -163,26 +117,44 @@ struct LogFile {
         )
     }
 
+    /// Whether it may be written, and files be made beside it.
+    var isWritable: Bool { access(location, W_OK) == 0 && access(folder, W_OK) == 0 }
+
+    /// Has the disk know of the names of files that were made or renamed.
+    func syncFolder() {
+        let descriptor = Foundation.open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        Foundation.close(descriptor)
+    }
+
     /// Where the files beside the log are made.
-    private var folder: String { URL(fileURLWithPath: location).deletingLastPathComponent().path }
+    var folder: String { URL(fileURLWithPath: location).deletingLastPathComponent().path }
 
     // MARK: Opening it
 
-    private func openForWriting(_ configuration: SQLiteEventLog.Configuration) throws -> any DatabaseWriter {
-        let queue = try DatabaseQueue(path: location, configuration: sqlite(configuration))
-        try migrate(queue)
+    private func openForWriting(
+        _ configuration: SQLiteEventLog.Configuration,
+        _ identity: FileIdentity,
+        _ patience: Patience
+    ) throws -> any DatabaseWriter {
+        let queue = try DatabaseQueue(path: existingURI, configuration: sqlite(configuration, identity))
+        try patience.run { try migrate(queue) }
         guard configuration.readers > 0 else { return queue }
         try queue.close()
-        var pooled = sqlite(configuration)
+        var pooled = sqlite(configuration, identity)
         pooled.maximumReaderCount = configuration.readers
-        let pool = try DatabasePool(path: location, configuration: pooled)
+        let pool = try patience.run { [pooled] in try DatabasePool(path: location, configuration: pooled) }
         // GRDB sets NORMAL as it turns WAL on, which may lose the last commits in a power cut.
         try pool.writeWithoutTransaction(Self.setDurability)
         return pool
     }
 
-    private func openForReading(_ configuration: SQLiteEventLog.Configuration) throws -> any DatabaseWriter {
-        let queue = try openQueueForReading(configuration)
+    private func openForReading(
+        _ configuration: SQLiteEventLog.Configuration,
+        _ identity: FileIdentity
+    ) throws -> any DatabaseWriter {
+        let queue = try openQueueForReading(configuration, identity)
         let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
         try checkVersion(version)
         if version < Self.newestVersion {
@@ -194,13 +166,16 @@ struct LogFile {
         return queue
     }
 
-    func openQueueForReading(_ configuration: SQLiteEventLog.Configuration) throws -> DatabaseQueue {
-        var sqlite = sqlite(configuration)
+    func openQueueForReading(
+        _ configuration: SQLiteEventLog.Configuration,
+        _ identity: FileIdentity
+    ) throws -> DatabaseQueue {
+        var sqlite = sqlite(configuration, identity)
         if configuration.isEvidence { return try openAsEvidence(sqlite) }
-        if access(path, W_OK) == 0, access(folder, W_OK) == 0 {
+        if isWritable {
             // A connection that may write takes the files beside the log away when it closes; one that may not
             // leaves them behind. That nothing is appended is the log's affair.
-            return try DatabaseQueue(path: location, configuration: sqlite)
+            return try DatabaseQueue(path: existingURI, configuration: sqlite)
         }
         sqlite.readonly = true
         // Without a -wal the file is whole by itself, and is read as it is now. To follow its writers, SQLite would
@@ -215,7 +190,7 @@ struct LogFile {
     func removeLeftovers() {
         for _ in 0..<3 {
             guard FileIdentity(path: location + "-wal") != nil else { return }
-            guard let queue = try? DatabaseQueue(path: location) else { return }
+            guard let queue = try? DatabaseQueue(path: existingURI) else { return }
             _ = try? queue.read { try $0.execute(sql: "SELECT 1 FROM log") }
             try? queue.close()
             usleep(1_000)
@@ -229,17 +204,31 @@ struct LogFile {
         return try DatabaseQueue(path: immutableURI, configuration: sqlite)
     }
 
-    var immutableURI: String {
+    var immutableURI: String { uri("immutable=1") }
+
+    /// So that SQLite makes no file if it was moved away by now.
+    private var existingURI: String { uri("mode=rw") }
+
+    /// Source: https://www.sqlite.org/uri.html
+    private func uri(_ parameter: String) -> String {
         let escaped = location.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? location
-        return "file:\(escaped)?immutable=1"
+        return "file:\(escaped)?\(parameter)"
     }
 
-    private func sqlite(_ configuration: SQLiteEventLog.Configuration) -> GRDB.Configuration {
+    private func sqlite(
+        _ configuration: SQLiteEventLog.Configuration,
+        _ identity: FileIdentity
+    ) -> GRDB.Configuration {
         var sqlite = GRDB.Configuration()
         sqlite.label = "gutter"
         sqlite.busyMode = .timeout(configuration.busyTimeout / .seconds(1))
         sqlite.foreignKeysEnabled = true
-        sqlite.prepareDatabase(Self.setDurability)
+        sqlite.prepareDatabase { [self] db in
+            // SQLite has opened what is there now, and has not looked at it: it takes a -wal beside an empty file for rubbish,
+            // and plays one over another file.
+            if status(of: identity) == nil { throw replacedError }
+            try Self.setDurability(db)
+        }
         return sqlite
     }
 
@@ -268,7 +257,7 @@ struct LogFile {
                         )
                     }
                     // The mark is part of the same transaction and of the first page, which is written first: the file
-                    // is at no time something that `inspect` would take for another application's.
+                    // is at no time something that `LogHeader` would take for another application's.
                     try db.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
                     try db.execute(sql: "PRAGMA user_version = \(step.version)")
                     return .commit

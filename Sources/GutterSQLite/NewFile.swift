@@ -9,16 +9,26 @@ struct NewFile {
     /// Where it is written: beside its place, so that it need not be copied to get there.
     let draft: String
 
-    /// Makes an empty draft that only its owner may read.
+    /// What it is, for messages.
+    private let kind: String
+
+    /// Makes an empty draft of a backup that only its owner may read.
     ///
     /// - Throws: ``/Gutter/EventLogError`` where something is in its place, or it cannot be made.
     init(path: String) throws(EventLogError) {
+        let location = URL(fileURLWithPath: path).path
+        try Self.checkVacant(path, location)
+        try self.init(kind: "backup", draftFor: path, at: location)
+    }
+
+    /// Makes an empty draft beside a file that may be there.
+    init(kind: String, draftFor path: String, at location: String) throws(EventLogError) {
         self.path = path
-        location = URL(fileURLWithPath: path).path
+        self.kind = kind
+        self.location = location
         draft = "\(location).\(UUID().uuidString.prefix(8).lowercased()).draft"
-        try checkVacant()
-        let descriptor = Foundation.open(draft, O_CREAT | O_EXCL | O_RDWR, 0o600)
-        guard descriptor >= 0 else { throw creationError() }
+        let descriptor = Foundation.open(draft, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw LogFile(path: path).creationError(errno, of: kind) }
         // Before SQLite opens it: see OpenFiles.
         Foundation.close(descriptor)
     }
@@ -27,20 +37,12 @@ struct NewFile {
     ///
     /// - Throws: ``/Gutter/EventLogError`` where something has come in its place, or it cannot be put there.
     func publish() throws(EventLogError) {
-        // Unlike a renaming, a link does not overwrite.
-        if link(draft, location) == 0 {
-            unlink(draft)
-        } else {
-            let code = errno
-            try checkVacant()
-            guard [EPERM, ENOTSUP, ENOSYS, EMLINK].contains(code), rename(draft, location) == 0 else {
-                throw creationError(code)
-            }
+        let code = renameFile(draft, to: location)
+        guard code == 0 else {
+            try Self.checkVacant(path, location)
+            throw LogFile(path: path).creationError(code, of: kind)
         }
-        let folder = Foundation.open(URL(fileURLWithPath: location).deletingLastPathComponent().path, O_RDONLY)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        Foundation.close(folder)
+        LogFile(path: path).syncFolder()
     }
 
     /// Removes the draft and what SQLite has left beside it.
@@ -48,7 +50,7 @@ struct NewFile {
         for suffix in ["", "-journal", "-wal", "-shm"] { unlink(draft + suffix) }
     }
 
-    private func checkVacant() throws(EventLogError) {
+    private static func checkVacant(_ path: String, _ location: String) throws(EventLogError) {
         var status = stat()
         if lstat(location, &status) == 0 {
             throw EventLogError(
@@ -66,9 +68,5 @@ struct NewFile {
                     + "Choose another name, or move that file away first."
             )
         }
-    }
-
-    private func creationError(_ code: Int32 = errno) -> EventLogError {
-        LogFile(path: path).creationError(code, of: "backup")
     }
 }

@@ -6,7 +6,9 @@ extension SQLiteEventLog {
     /// Copies the log as it is now to a new file, while this process and others go on writing to it.
     ///
     /// The file appears under its name once it is whole, on the disk and verified. It is a log like this one, its
-    /// owner's alone, with no file beside it. Note the head down: whoever restores the backup can demand it.
+    /// owner's alone, with no file beside it. Note the head down: whoever restores the backup can demand it. To put it in the
+    /// place of a log, use ``restore(from:to:expecting:)``. It is not in WAL mode until it is opened for writing, by which a
+    /// `-wal` of another file is noticed beside it.
     ///
     /// SQLite's online backup copies the pages inside one transaction, which is one moment of the log. `VACUUM INTO` gives a
     /// smaller file where much was deleted, which never happens here; it works through every row, does not sync what it
@@ -36,7 +38,8 @@ extension SQLiteEventLog {
         }
     }
 
-    private func copy(to draft: String, for path: String) async throws -> Head {
+    /// Copies the log to a file that SQLite does not have open.
+    func copy(to draft: String, for path: String) async throws -> Head {
         let source = self.path
         return try await read { storage, cancellation in
             // Reading the head settles which moment the copy is of.
@@ -47,6 +50,8 @@ extension SQLiteEventLog {
                 let target = try DatabaseQueue(path: draft, configuration: configuration)
                 try target.writeWithoutTransaction { target in
                     try storage.db.backup(to: target, pagesPerStep: 1_000) { _ in try cancellation.check() }
+                    // So that a -wal that the copy may ever stand beside is known not to be its own.
+                    try target.execute(sql: "PRAGMA journal_mode = DELETE")
                 }
                 try target.close()
             } catch let error as DatabaseError {
@@ -59,26 +64,31 @@ extension SQLiteEventLog {
     }
 
     private func verify(copy draft: String, expecting head: Head, for path: String) async throws {
-        var configuration = Configuration()
-        configuration.access = .readOnly
-        configuration.readers = 0
-        let copy = try SQLiteEventLog(path: draft, configuration: configuration)
-        let report: VerificationReport
-        do {
-            report = try await copy.verify(expecting: head)
-        } catch {
-            try? await copy.close()
-            throw error
-        }
-        try await copy.close()
-        guard let fault = report.faults.first else { return }
-        let others = report.faults.count - 1
+        let faults = try await Self.faults(ofCopy: draft, expecting: head)
+        guard let fault = faults.first else { return }
+        let others = faults.count - 1
         throw EventLogError(
             .damaged,
             "The backup of \(self.path) was not kept, because it has a fault: \(fault.description.printable())"
                 + (others == 0 ? ". " : ", and \(others) more. ")
                 + "Verify the log itself; without verifying, it is backed up as it is."
         )
+    }
+
+    /// What verifying a copy finds, which nobody else has open.
+    static func faults(ofCopy path: String, expecting head: Head) async throws -> [VerificationReport.Fault] {
+        var configuration = Configuration()
+        configuration.access = .readOnly
+        configuration.readers = 0
+        let copy = try SQLiteEventLog(path: path, configuration: configuration)
+        do {
+            let report = try await copy.verify(expecting: head)
+            try await copy.close()
+            return report.faults
+        } catch {
+            try? await copy.close()
+            throw error
+        }
     }
 }
 

@@ -98,6 +98,7 @@ public final class SQLiteEventLog: EventLog {
     /// Runs on the queue `closing` alone, so never twice at once.
     private func closeFile() throws {
         if guardian.isReleased { return }
+        guard guardian.isInPlace else { return abandonFile() }
         let watch = watch.withLock { watch in
             defer { watch = .closed }
             return watch
@@ -112,11 +113,26 @@ public final class SQLiteEventLog: EventLog {
             pool.invalidateReadOnlyConnections()
         }
         do { try database.close() } catch { throw EventLogError(error, path: path) }
-        if configuration.access == .readWrite { file.removeLeftovers() }
+        // What stands in its place may be another log.
+        if configuration.access == .readWrite, guardian.isInPlace { file.removeLeftovers() }
         guardian.release()
     }
 
+    /// Leaves the file open until the process ends: it is not in its place any more, and SQLite, to close it, would remove
+    /// the -wal there, which may be of whatever is there now.
+    private func abandonFile() {
+        let watch = watch.withLock { watch in
+            defer { watch = .closed }
+            return watch
+        }
+        if case .by(let watcher) = watch { watcher.abandon() }
+        waiters.fail(closedError)
+        _ = Unmanaged.passRetained(database as AnyObject)
+        guardian.abandon()
+    }
+
     deinit {
+        if !guardian.isReleased, !guardian.isInPlace { abandonFile() }
         guardian.release()
     }
 
@@ -190,7 +206,7 @@ public final class SQLiteEventLog: EventLog {
             do {
                 let watcher = try ChangeWatcher(
                     file,
-                    database: try file.openQueueForReading(configuration),
+                    database: try file.openQueueForReading(configuration, guardian.file),
                     waiters: waiters,
                     ownWrites: ownWrites,
                     period: configuration.pollInterval

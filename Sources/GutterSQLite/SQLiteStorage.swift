@@ -17,7 +17,7 @@ struct SQLiteStorage {
         get throws {
             let id = try db.firstRow("SELECT id FROM log") { EventHash(bytes: $0.bytes(0)) }
             guard let id = id ?? nil else {
-                throw EventLogError(.damaged, "The log has lost its id. Restore a backup.")
+                throw EventLogError(.damaged, "The log has lost its id. Restore a backup with `gutter restore`.")
             }
             return id
         }
@@ -27,7 +27,10 @@ struct SQLiteStorage {
         get throws {
             let salt = try db.firstRow("SELECT id_salt FROM log") { Salt(bytes: $0.bytes(0)) }
             guard let salt = salt ?? nil else {
-                throw EventLogError(.damaged, "The log has lost the salt of its ids. Restore a backup.")
+                throw EventLogError(
+                    .damaged,
+                    "The log has lost the salt of its ids. Restore a backup with `gutter restore`."
+                )
             }
             return salt
         }
@@ -64,13 +67,16 @@ struct SQLiteStorage {
         if position > .start { return }
         throw EventLogError(
             .damaged,
-            "Event #\(position) is damaged: the first event of a log is #1. Restore a backup."
+            "Event #\(position) is damaged: the first event of a log is #1. Restore a backup with `gutter restore`."
         )
     }
 
     private func validHash(_ hash: EventHash?, at position: Position) throws -> EventHash {
         guard let hash else {
-            throw EventLogError(.damaged, "Event #\(position) is damaged: its hash is not 32 bytes. Restore a backup.")
+            throw EventLogError(
+                .damaged,
+                "Event #\(position) is damaged: its hash is not 32 bytes. Restore a backup with `gutter restore`."
+            )
         }
         return hash
     }
@@ -141,7 +147,12 @@ struct SQLiteStorage {
     func storedSwitch(_ row: SQLiteRow) throws -> StoredSwitch {
         guard let id = UUID(bytes: row.bytes(0)), let namespace = row.text(1), let name = row.text(2),
             let json = row.text(5)
-        else { throw EventLogError(.damaged, "A row of the table \"switches\" is damaged. Restore a backup.") }
+        else {
+            throw EventLogError(
+                .damaged,
+                "A row of the table \"switches\" is damaged. Restore a backup with `gutter restore`."
+            )
+        }
         return StoredSwitch(
             id: id,
             namespace: namespace,

@@ -143,4 +143,35 @@ struct OperationsCommandTests {
         #expect(refused.error.hasPrefix("Error: --limit must be at least 1, not 0.\n"))
         #expect(try gutter.run("stats", "--db", "none.db").status == 3)
     }
+
+    @Test func restorePutsABackupIntoPlaceAndKeepsWhatWasThere() throws {
+        let head = try #require(try object("backup", "backup.db", "--format", "json")["head"] as? String)
+        try gutter.run("register", "later")
+        let wrong = try gutter.run("restore", "backup.db", "--expect-head", "5:" + String(repeating: "0", count: 64))
+        #expect(wrong.status == 1)
+        #expect(wrong.error.contains("was not restored, because it has a fault"))
+        #expect(try gutter.files == ["backup.db", "gutter.db"])
+        let restored = try gutter.run("restore", "backup.db", "--expect-head", head)
+        #expect(restored.error.isEmpty)
+        #expect(restored.lines.first == "Restored 5 events from backup.db to gutter.db: head \(head), verified.")
+        let aside = try #require(try gutter.files.first { $0.contains("before-restore") })
+        #expect(restored.lines.count == 2 && restored.lines[1].hasSuffix(aside))
+        #expect(try gutter.run("verify").output == "OK: 5 events, head \(head).\n")
+        #expect(try gutter.run("log", "later", "--db", aside).lines.count == 1)
+        let json = try object("restore", "backup.db", "--db", "new.db", "--format", "json")
+        #expect(json.keys.sorted() == ["events", "file", "head", "setAside"])
+        #expect(try gutter.run("restore", "none.db").status == 3)
+    }
+
+    @Test(arguments: [
+        ["register", "x"], ["import", "x.jsonl", "--dry-run"], ["list"], ["verify"], ["restore", "gutter.db"],
+    ])
+    func whatIsNoFileToSQLiteIsRefused(_ arguments: [String]) throws {
+        for path in [":memory:", "file:gutter.db", ""] {
+            let result = try gutter.run(arguments + ["--db", path])
+            #expect(result.status == 64, "\(arguments) \(path): \(result.output)")
+            #expect(result.error.contains(path.hasPrefix("file:") ? "is a URI" : "`.inMemory` in Swift"))
+        }
+        #expect(try gutter.files == ["gutter.db"])
+    }
 }

@@ -53,7 +53,7 @@ struct HostileRowTests {
         let log = try log(after: "UPDATE events SET \(change) WHERE position = 2")
         let error = await #expect(throws: EventLogError.self) { try await log.fold(verifyingHashes: true) }
         #expect(error?.code == .damaged)
-        #expect(error?.description == "Event #2 is damaged: \(fault). Restore a backup.")
+        #expect(error?.description == "Event #2 is damaged: \(fault). Restore a backup with `gutter restore`.")
         #expect(try await log.fold().states.count == 3)
         try await log.close()
     }
@@ -69,7 +69,10 @@ struct HostileRowTests {
             try db.run("UPDATE events SET hash = ? WHERE position = 3", [.hash(#require(hash))])
         }
         let error = await #expect(throws: EventLogError.self) { try await log.fold(verifyingHashes: true) }
-        #expect(error?.description == "Event #3 is damaged: its changes is not what it should be. Restore a backup.")
+        #expect(
+            error?.description
+                == "Event #3 is damaged: its changes is not what it should be. Restore a backup with `gutter restore`."
+        )
         #expect(try await log.verify().faults.contains { $0.position == 3 })
         try await log.close()
     }

@@ -90,6 +90,11 @@ struct LogFileTests {
             #expect(try content(name) == before)
         }
         #expect(failure { _ = try open("", access) }?.code == .foreign)
+        for name in ["", ":memory:", "file:log.db", "file::memory:?cache=shared"] {
+            let error = failure { _ = try SQLiteEventLog(path: name) }
+            #expect(error?.code == .invalidPath)
+        }
+        #expect(failure { _ = try SQLiteEventLog(path: ":memory:") }?.description.contains("`.inMemory`") == true)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")).count == 3)
     }
 
@@ -263,7 +268,7 @@ struct LogFileTests {
         let error = await #expect(throws: EventLogError.self) { _ = try await log.events(EventQuery()) }
         #expect(
             error?.description
-                == "Event #1 is damaged: its switch_id is not what it should be. Restore a backup."
+                == "Event #1 is damaged: its switch_id is not what it should be. Restore a backup with `gutter restore`."
         )
     }
 

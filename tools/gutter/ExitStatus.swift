@@ -23,7 +23,7 @@ enum ExitStatus: Int32 {
         case let error as EventLogError:
             switch error.code {
             case .notFound: self = .notFound
-            case .noSuchPosition: self = .usage
+            case .noSuchPosition, .invalidPath: self = .usage
             case .versionConflict, .guardFailed, .nameTaken, .idempotencyConflict, .duplicateID, .outOfOrder,
                 .doesNotContinue, .fileExists:
                 self = .conflict

@@ -47,7 +47,7 @@ struct RootCommand: AsyncParsableCommand {
         subcommands: [
             Register.self, Update.self, Unregister.self, List.self, Show.self, Check.self, Operators.self, Log.self,
             Tail.self, DiffCommand.self, Transitions.self, Bisect.self, Replay.self, Rollback.self, Revert.self,
-            Verify.self, RepairProjection.self, Backup.self, Stats.self, Import.self, Export.self,
+            Verify.self, RepairProjection.self, Backup.self, Restore.self, Stats.self, Import.self, Export.self,
         ]
     )
 }

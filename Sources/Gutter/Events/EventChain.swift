@@ -76,7 +76,10 @@ package struct EventChain: Sendable {
     /// - Throws: ``EventLogError/Code/damaged`` where it does not continue this chain or does not hash to what it says.
     package mutating func verify(_ event: some HashedFields) throws(EventLogError) {
         guard let fault = take(event) else { return }
-        throw EventLogError(.damaged, "Event #\(event.position) is damaged: \(fault). Restore a backup.")
+        throw EventLogError(
+            .damaged,
+            "Event #\(event.position) is damaged: \(fault). Restore a backup with `gutter restore`."
+        )
     }
 
     /// Takes an event that another log has sealed, where nothing speaks against it.

@@ -32,6 +32,12 @@ public struct EventLogError: Error, Equatable, Sendable {
         public static let notFound = Code("not found")
         /// There is a file where a new one was to be made.
         public static let fileExists = Code("file exists")
+        /// The path is none of a file, such as `:memory:`.
+        public static let invalidPath = Code("invalid path")
+        /// The file has another name, or is mounted by itself: what is appended under one name is lost to the other.
+        public static let aliased = Code("aliased")
+        /// The `-wal` beside the file is not its own.
+        public static let strayWAL = Code("stray -wal")
         /// The file is not a log of Gutter's.
         public static let foreign = Code("foreign")
         /// The file was written by a newer version.

@@ -14,6 +14,7 @@ struct ProcessTests {
         .timeLimit(.minutes(3)),
         arguments: [
             ["crowd", "--processes", "4", "--changes", "40", "--kills", "4"], ["kill", "--rounds", "10"],
+            ["storm", "--processes", "3", "--rounds", "16"],
         ]
     )
     func nothingAcknowledgedIsLost(_ arguments: [String]) throws {
@@ -146,6 +147,39 @@ struct ProcessTests {
         holder.waitUntilExit()
         try await gutter.register(Switch("b"))
         try await log.close()
+    }
+
+    /// To switch a new file to WAL mode, SQLite wants it to itself and does not wait for that.
+    @Test(.timeLimit(.minutes(2)), arguments: [false, true])
+    func manyProcessesThatMakeALogAtOnceAllGetTheirTurn(_ areSomeKilled: Bool) async throws {
+        for _ in 0..<8 {
+            let folder = try TemporaryFolder()
+            let processes = try (0..<8)
+                .map { number in
+                    let process = Process()
+                    process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+                        .appending(path: "gutter")
+                    process.arguments = [
+                        "register", "switch-\(number)", "--actor", "ada", "--db", folder.path("log.db"),
+                    ]
+                    process.standardOutput = FileHandle.nullDevice
+                    try process.run()
+                    return process
+                }
+            if areSomeKilled {
+                for process in processes[..<4] {
+                    try await Task.sleep(for: .milliseconds(Int.random(in: 0..<15)))
+                    kill(process.processIdentifier, SIGKILL)
+                }
+            }
+            for process in processes { process.waitUntilExit() }
+            let acknowledged = processes.count { $0.terminationStatus == 0 && $0.terminationReason == .exit }
+            #expect(processes[4...].allSatisfy { $0.terminationStatus == 0 })
+            let log = try SQLiteEventLog(path: folder.path("log.db"))
+            #expect(try await log.head().position.rawValue >= acknowledged)
+            #expect(try await log.verify().faults == [])
+            try await log.close()
+        }
     }
 
     #if os(Linux) && compiler(>=6.2)

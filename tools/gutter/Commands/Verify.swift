@@ -27,17 +27,7 @@ struct Verify: AsyncParsableCommand {
 
     func run() async throws {
         let printer = Printer(format)
-        let expected = try expectHead.map { text in
-            guard let head = Head(text) else {
-                throw UsageError(
-                    "head",
-                    value: text,
-                    rule: "is not a position and a hash",
-                    remedy: "Give what verify has printed, such as 41:9f2c… with all its 64 digits."
-                )
-            }
-            return head
-        }
+        let expected = try expectHead.map(Head.init(argument:))
         let report = try await SQLiteEventLog.verify(fileAt: log.path, expecting: expected)
         switch printer.format {
         case .table: try printer.output.writeAll(text(report, on: printer.output))

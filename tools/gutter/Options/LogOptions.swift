@@ -12,6 +12,15 @@ struct LogOptions: ParsableArguments {
         db ?? ProcessInfo.processInfo.environment["GUTTER_DB"].flatMap { $0.isEmpty ? nil : $0 } ?? "gutter.db"
     }
 
+    /// Also for a command that would only try in memory what it is to do.
+    func validate() throws {
+        do {
+            try SQLiteEventLog.checkPath(path)
+        } catch {
+            throw ArgumentParser.ValidationError("\(error)")
+        }
+    }
+
     /// Opens the log, runs `body` and closes it, so that no file is left beside it.
     private func withLog<Result>(
         _ access: SQLiteEventLog.Configuration.Access,

@@ -1,0 +1,45 @@
+import Foundation
+import GRDB
+import Gutter
+
+/// Tries until it works, for as long as a log may be busy.
+///
+/// SQLite waits by itself for most locks, and not for some: to switch a file to WAL mode, or to recover a -wal, it wants the
+/// file to itself at once. Source: https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
+struct Patience {
+    private let end: ContinuousClock.Instant
+
+    init(_ duration: Duration) {
+        end = .now + duration
+    }
+
+    /// Runs `body` again for as long as it throws that something is busy.
+    func run<Result>(_ body: () throws -> Result) throws -> Result {
+        var pause = Duration.milliseconds(1)
+        while true {
+            do {
+                return try body()
+            } catch {
+                guard let end = end(for: error), .now < end else { throw (error as? NotYet)?.error ?? error }
+            }
+            // Not all at the same time again.
+            usleep(UInt32(pause * Double.random(in: 0.5...1.5) / .microseconds(1)))
+            pause = min(pause * 2, .milliseconds(20))
+        }
+    }
+
+    private func end(for error: any Error) -> ContinuousClock.Instant? {
+        switch error {
+        case let error as NotYet: min(end, error.end ?? end)
+        case let error as DatabaseError where error.resultCode == .SQLITE_BUSY: end
+        default: nil
+        }
+    }
+}
+
+/// Why something cannot be done at this moment, and what to throw if it goes on.
+struct NotYet: Error {
+    let error: EventLogError
+    /// When to give up, if that is earlier.
+    var end: ContinuousClock.Instant?
+}

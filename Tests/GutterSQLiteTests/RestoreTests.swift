@@ -1,0 +1,207 @@
+import Foundation
+import GRDB
+import Gutter
+import Testing
+
+@testable import GutterSQLite
+
+struct RestoreTests {
+    private let folder: TemporaryFolder
+    private let path: String
+    private let backup: String
+
+    /// A log with two events, of which a backup has the first; it is closed.
+    init() async throws {
+        folder = try TemporaryFolder()
+        path = folder.path("log.db")
+        backup = folder.path("backup.db")
+        let log = try SQLiteEventLog(path: path)
+        let gutter = try await Manager(log: log)
+        try await gutter.register(Switch("first", state: .global))
+        try await log.backup(to: backup)
+        try await gutter.register(Switch("second"))
+        try await gutter.close()
+    }
+
+    private var files: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path("")).sorted() }
+    }
+
+    private func head(_ path: String) async throws -> Position {
+        var configuration = SQLiteEventLog.Configuration()
+        configuration.readers = 0
+        let log = try SQLiteEventLog(path: path, configuration: configuration)
+        let report = try await log.verify()
+        #expect(report.faults == [])
+        try await log.close()
+        return report.head.position
+    }
+
+    /// Leaves the log as a process does that is killed: with its last commits in the -wal alone.
+    private func leaveWAL(_ names: [String], of path: String) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments =
+            [
+                "bash", "-c",
+                """
+                "$0" tail --lines 0 --db "$1" > /dev/null & tail=$!; sleep 0.5
+                for name in "${@:2}"; do "$0" register "$name" --db "$1" --actor ada > /dev/null || exit 1; done
+                kill -9 $tail; wait $tail 2> /dev/null; test -s "$1-wal"
+                """, Self.tool, path,
+            ] + names
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+    }
+
+    private static let tool = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+        .appending(path: "gutter")
+        .path()
+
+    @Test func theOldLogIsSetAsideAndTheBackupStaysAsItIs() async throws {
+        let before = try Data(contentsOf: URL(filePath: path))
+        chmod(path, 0o640)
+        let restoration = try await SQLiteEventLog.restore(from: backup, to: path)
+        #expect(restoration.head.position == 1)
+        let aside = try #require(restoration.setAside.first)
+        #expect(restoration.setAside.count == 1)
+        #expect(aside.hasPrefix(path + ".before-restore-"))
+        #expect(try Data(contentsOf: URL(filePath: aside)) == before)
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o640)
+        #expect(try await head(path) == 1)
+        #expect(try await head(aside) == 2)
+        #expect(try await head(backup) == 1)
+        #expect(try files == ["backup.db", "log.db", URL(filePath: aside).lastPathComponent])
+        // It goes on from there.
+        let log = try SQLiteEventLog(path: path)
+        try await Manager(log: log).register(Switch("third"))
+        #expect(try await log.verify(expecting: restoration.head).isSound)
+        try await log.close()
+    }
+
+    @Test func aLogThatIsMissingOrDamagedIsRestoredToo() async throws {
+        try Data("no log at all".utf8).write(to: URL(filePath: path))
+        let restoration = try await SQLiteEventLog.restore(from: backup, to: path)
+        #expect(try Data(contentsOf: URL(filePath: restoration.setAside[0])) == Data("no log at all".utf8))
+        #expect(try await head(path) == 1)
+        let other = folder.path("new.db")
+        #expect(try await SQLiteEventLog.restore(from: backup, to: other).setAside == [])
+        #expect(try await head(other) == 1)
+        // A -wal whose file is gone is kept.
+        let third = folder.path("third.db")
+        try Data("the latest events".utf8).write(to: URL(filePath: third + "-wal"))
+        let aside = try await SQLiteEventLog.restore(from: backup, to: third).setAside
+        #expect(aside.count == 1 && aside[0].hasSuffix("-wal"))
+        #expect(try Data(contentsOf: URL(filePath: aside[0])) == Data("the latest events".utf8))
+        #expect(try await head(third) == 1)
+    }
+
+    @Test func whatAKilledProcessLeftIsSetAsideWhole() async throws {
+        try leaveWAL(["third", "fourth"], of: path)
+        let restoration = try await SQLiteEventLog.restore(from: backup, to: path)
+        #expect(restoration.setAside.map { $0.suffix(4) }.dropFirst() == ["-wal", "-shm"])
+        #expect(try await head(path) == 1)
+        #expect(try await head(restoration.setAside[0]) == 4)
+    }
+
+    @Test func aBackupWithAFaultOrAnotherHeadIsNotRestored() async throws {
+        let head = try await SQLiteEventLog.restore(from: backup, to: folder.path("copy.db")).head
+        let before = try files
+        let wrong = Head(position: head.position, hash: .random())
+        let error = await #expect(throws: EventLogError.self) {
+            try await SQLiteEventLog.restore(from: backup, to: path, expecting: wrong)
+        }
+        #expect(error?.code == .damaged)
+        let raw = try DatabaseQueue(path: backup)
+        try await raw.write { try $0.execute(sql: "UPDATE switches SET version = 7") }
+        try raw.close()
+        let fault = await #expect(throws: EventLogError.self) {
+            try await SQLiteEventLog.restore(from: backup, to: path)
+        }
+        #expect(
+            fault?.description == "The backup \(backup) was not restored, because it has a fault: "
+                + "#1: the stored projection has another switch than it left. Nothing was changed. Restore another one."
+        )
+        let itself = await #expect(throws: EventLogError.self) {
+            try await SQLiteEventLog.restore(from: path, to: path)
+        }
+        #expect(itself?.code == .foreign)
+        #expect(try files == before)
+        #expect(try await self.head(path) == 2)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aLogThatIsInUseIsNotReplaced() async throws {
+        func refusal() async -> String {
+            let error = await #expect(throws: EventLogError.self) {
+                try await SQLiteEventLog.restore(from: backup, to: path)
+            }
+            #expect(error?.code == .locked)
+            return error?.description ?? ""
+        }
+        let log = try SQLiteEventLog(path: path)
+        #expect(await refusal().contains("is in use by this process, so nothing was restored."))
+        try await log.close()
+
+        for command in [[Self.tool, "tail", "--lines", "0", "--db", path], ["python3", "-c", Self.reader, path]] {
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/env")
+            process.arguments = command
+            let (input, output) = (Pipe(), Pipe())
+            process.standardInput = input
+            process.standardOutput = output
+            try process.run()
+            if command[0] == "python3" {
+                _ = output.fileHandleForReading.availableData
+            } else {
+                while LockHolder.user(of: try FileLock(LogFile(path: path))) == nil {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+            }
+            #expect(await refusal().contains("is in use by process \(process.processIdentifier) ("))
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+        #expect(try await head(path) == 2)
+        #expect(try files.filter { $0.contains("draft") } == [])
+    }
+
+    /// Another program that has read the log and sleeps.
+    private static let reader = """
+        import sqlite3, sys
+        c = sqlite3.connect(sys.argv[1])
+        c.execute('SELECT count(*) FROM events').fetchall()
+        print('read', flush=True)
+        sys.stdin.read()
+        """
+
+    #if compiler(>=6.3)
+    /// Really killed, before each step; the log goes on as it was, or as it was restored.
+    @Test(.timeLimit(.minutes(1)), arguments: Replacement.Step.allCases.indices)
+    func aProcessThatIsKilledLeavesOneLogOrTheOther(_ index: Int) async throws {
+        try leaveWAL(["third"], of: path)
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [index = index as Int, backup = backup as String, path = path as String] in
+            _ = try await SQLiteEventLog.restore(from: backup, to: path, expecting: nil) { step in
+                if step == Replacement.Step.allCases[index] { kill(getpid(), SIGKILL) }
+            }
+        }
+        let step = Replacement.Step.allCases[index]
+        let isRestored = step == .settingWALAside || step == .finishing
+        #expect(try await head(path) == (isRestored ? 1 : 3))
+        let old = try files.filter {
+            $0.hasPrefix("log.db.before-restore") && !$0.contains("-wal") && !$0.contains("-shm")
+        }
+        #expect(old.count == (isRestored ? 1 : 0))
+        if step == .settingWALAside {
+            // What the opening has set aside goes back to its file.
+            let stray = try #require(try files.first { $0.hasPrefix("log.db-wal.stray-") })
+            try FileManager.default.moveItem(atPath: folder.path(stray), toPath: folder.path(old[0] + "-wal"))
+        }
+        if isRestored { #expect(try await head(folder.path(old[0])) == 3) }
+        // And it can be restored afterwards.
+        #expect(try await SQLiteEventLog.restore(from: backup, to: path).head.position == 1)
+        #expect(try await head(path) == 1)
+    }
+    #endif
+}
