@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Tries what many processes do to one log, and what becomes of it when they are killed.
+/// Tries what many processes do to one log, and what becomes of it when they are killed or its file is moved.
 @main
 struct Stress: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,8 +12,9 @@ struct Stress: AsyncParsableCommand {
             EXAMPLE:
               swift run -c release GutterStress crowd --rounds 20
               swift run -c release GutterStress kill --rounds 300
+              swift run -c release GutterStress storm --rounds 100
             """,
-        subcommands: [Crowd.self, Kill.self, Worker.self]
+        subcommands: [Crowd.self, Kill.self, Storm.self, Worker.self, StormWorker.self]
     )
 }
 

@@ -133,7 +133,7 @@ private final class SeenSignals: Sendable {
 }
 
 /// A file of lines that survives its writer's being killed.
-private struct Notes {
+struct Notes {
     private let handle: FileHandle
 
     init(_ path: String) throws {
