@@ -29,6 +29,8 @@ struct EventSelection {
             try Schema(storage.db).requireFitForSearching()
             add("actor = ?", [.text(actor)])
         }
+        // The rest of it is found in the JSON: `EventFilter.matchesContent`.
+        if filter.change != nil { add("kind = ?", [.text(Event.Kind.updated.rawValue)]) }
         if let transaction = filter.transaction { add("transaction_id = ?", [.id(transaction)]) }
         if let subtree = filter.subtree {
             // In UTF-8 order, `a;` is the first that comes after everything that starts with `a:`.
@@ -62,7 +64,7 @@ struct EventSelection {
         var sql = "SELECT \(columns) FROM events"
         if !conditions.isEmpty { sql += " WHERE \(conditions.joined(separator: " AND "))" }
         sql += " ORDER BY position \(order == .ascending ? "ASC" : "DESC")"
-        if let limit { sql += " LIMIT \(max(0, limit))" }
+        if let limit { sql += " LIMIT \(limit)" }
         return sql
     }
 }

@@ -170,9 +170,16 @@ extension SQLiteStorage: AppendStorage {
     func events(_ query: EventQuery) throws -> [Event] {
         try query.filter.validate()
         let selection = try EventSelection(query, on: self)
-        let sql = selection.sql(selecting: EventRow.columns, order: query.order, limit: query.limit)
+        let filter = query.filter
+        let limit = query.limit.map { max(0, $0) }
+        // What SQLite cannot tell it cannot count either.
+        let sqlLimit = filter.asksForContent ? nil : limit
+        let sql = selection.sql(selecting: EventRow.columns, order: query.order, limit: sqlLimit)
         var events: [Event] = []
-        try db.forEachRow(sql, selection.values) { events.append(try EventRow($0).event) }
+        try db.forEachRow(sql, selection.values, while: { limit.map { events.count < $0 } ?? true }) { row in
+            let event = try EventRow(row).event
+            if filter.matchesContent(of: event) { events.append(event) }
+        }
         return events
     }
 

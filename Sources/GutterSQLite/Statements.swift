@@ -98,10 +98,11 @@ struct SQLiteRow {
 }
 
 extension Database {
-    /// Runs a query, whose marks all have a value, and hands each row to `body`.
+    /// Runs a query, whose marks all have a value, and hands each row to `body`, as long as there is one and `isWanted`.
     func forEachRow(
         _ sql: String,
         _ values: [SQLiteValue] = [],
+        while isWanted: () -> Bool = { true },
         _ body: (SQLiteRow) throws -> Void
     ) throws {
         let statement = try cachedStatement(sql: sql)
@@ -117,7 +118,7 @@ extension Database {
             let code = value.bind(to: pointer, at: Int32(clamping: index + 1))
             if code != SQLITE_OK { throw error(code, sql) }
         }
-        while true {
+        while isWanted() {
             switch sqlite3_step(pointer) {
             case SQLITE_ROW: try body(SQLiteRow(statement: pointer))
             case SQLITE_DONE: return

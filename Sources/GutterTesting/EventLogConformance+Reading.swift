@@ -52,6 +52,76 @@ extension EventLogConformance {
         #expect(try await positions(combined) == [4])
     }
 
+    func filtersByContent(_ log: any EventLog) async throws {
+        var (a, b) = (Subject("a"), Subject("b", in: "elsewhere"))
+        a.reason = "EXP-12 Launch \u{130}stanbul"
+        try await log.append(a.registered(), b.registered())
+        a.reason = "exp-12 100 % of all"
+        try await log.append(a.updated(state: .global))
+        a.reason = "INC-42 \"payments\" fail"
+        try await log.append(a.updated(state: .disabled))
+        a.reason = nil
+        try await log.append(a.updated(state: .selective, label: "disabled"))
+        b.reason = "STRASSE"
+        try await log.append(b.updated(state: .global))
+        try await log.append(b.updated(name: "c", state: .disabled))
+        try await log.append(a.updated(label: ""))
+        a.reason = "disabled"
+        try await log.append(a.unregistered())
+
+        func positions(
+            _ property: String? = nil,
+            from: String? = nil,
+            to: String? = nil,
+            reason: String? = nil,
+            in namespace: String? = nil,
+            order: EventQuery.Order = .ascending,
+            limit: Int? = nil
+        ) async throws -> [Int64] {
+            let change = property.map { EventFilter.PropertyChange(of: $0, from: from, to: to) }
+            let filter = EventFilter(namespace: namespace, change: change, reason: reason)
+            let query = EventQuery(matching: filter, order: order, limit: limit)
+            return try await log.events(query).map(\.position.rawValue)
+        }
+        // A registration and an unregistration change no property.
+        #expect(try await positions("state") == [3, 4, 5, 6, 7])
+        #expect(try await positions("state", to: "disabled") == [4, 7])
+        #expect(try await positions("state", from: "global") == [4, 7])
+        #expect(try await positions("state", from: "disabled", to: "global") == [3, 6])
+        #expect(try await positions("state", to: "disabled", in: "elsewhere") == [7])
+        #expect(try await positions("state", to: "Disabled").isEmpty)
+        #expect(try await positions("label") == [5, 8])
+        #expect(try await positions("label", from: "") == [5])
+        #expect(try await positions("label", from: "disabled", to: "") == [8])
+        #expect(try await positions("name", from: "b", to: "c") == [7])
+        #expect(try await positions("nothing").isEmpty)
+        #expect(try await positions("sta%").isEmpty)
+
+        #expect(try await positions(reason: "Exp-12") == [1, 3])
+        #expect(try await positions(reason: "\"payments\"") == [4])
+        #expect(try await positions(reason: "100 %") == [3])
+        #expect(try await positions(reason: "1_0").isEmpty)
+        #expect(try await positions(reason: "strasse") == [6, 7])
+        #expect(try await positions(reason: "i\u{307}STANBUL") == [1])
+        #expect(try await positions(reason: "") == [1, 3, 4, 6, 7, 9])
+        #expect(try await positions("state", reason: "exp-12") == [3])
+
+        // A limit counts what matches, from either end.
+        #expect(try await positions("state", limit: 2) == [3, 4])
+        #expect(try await positions("state", order: .descending, limit: 2) == [7, 6])
+        #expect(try await positions("label", limit: 0).isEmpty)
+        var pages: [Int64] = []
+        let filter = EventFilter(change: .init(of: "state"))
+        for try await page in log.pages(EventQuery(matching: filter), size: 2) {
+            pages += page.map(\.position.rawValue)
+        }
+        #expect(pages == [3, 4, 5, 6, 7])
+        // A guard is a filter too.
+        var guarded = AppendRequest([b.updated(state: .global)])
+        guarded.guard = .init(noneMatching: EventFilter(change: .init(of: "state", to: "selective")), after: 4)
+        await expect(.guardFailed) { [guarded] in _ = try await log.append(guarded) }
+    }
+
     func findsHistoriesThroughRenames(_ log: any EventLog) async throws {
         var (a, b, c) = (Subject("a"), Subject("b"), Subject("a", in: "elsewhere"))
         try await log.append(a.registered(), b.registered(), c.registered())

@@ -33,6 +33,8 @@ public struct EventLogConformance: Sendable {
         case refusesDuplicateIDs
         /// Each part of a filter, their combination, ranges, order and limits.
         case filters
+        /// The parts of a filter that ask for a change of a property, and for words of a reason.
+        case filtersByContent
         /// The filter by switch finds every identity that bore the name, each with its whole history.
         case findsHistoriesThroughRenames
         /// No two living switches of a namespace share a name.
@@ -78,6 +80,7 @@ public struct EventLogConformance: Sendable {
         case .refusesAKeyForSomethingElse: try await refusesAKeyForSomethingElse(log)
         case .refusesDuplicateIDs: try await refusesDuplicateIDs(log)
         case .filters: try await filters(log)
+        case .filtersByContent: try await filtersByContent(log)
         case .findsHistoriesThroughRenames: try await findsHistoriesThroughRenames(log)
         case .keepsLiveNamesUnique: try await keepsLiveNamesUnique(log)
         case .allowsSwapsInsideARequest: try await allowsSwapsInsideARequest(log)
@@ -99,8 +102,10 @@ struct Subject: Sendable {
     var name: String
     var state = Switch.State.disabled
     var actor = "ada"
+    var reason: String?
+    var label: String?
 
-    private var properties: SwitchProperties { SwitchProperties(name: name, state: state) }
+    private var properties: SwitchProperties { SwitchProperties(name: name, label: label, state: state) }
 
     init(_ name: String, in namespace: String = "default") {
         self.name = name
@@ -111,8 +116,13 @@ struct Subject: Sendable {
         draft(.registered, from: nil, to: properties)
     }
 
-    mutating func updated(name: String? = nil, state: Switch.State? = nil) -> EventDraft {
+    mutating func updated(
+        name: String? = nil,
+        state: Switch.State? = nil,
+        label: String? = nil
+    ) -> EventDraft {
         let before = properties
+        if let label { self.label = label.isEmpty ? nil : label }
         self.name = name ?? self.name
         self.state = state ?? self.state
         return draft(.updated, from: before, to: properties)
@@ -134,7 +144,7 @@ struct Subject: Sendable {
             name: name,
             changes: Changes(from: before, to: after),
             switch: after.map { Switch(properties: $0, id: id, version: 0, manager: nil) },
-            attribution: .person(actor)
+            attribution: .person(actor, reason: reason)
         )
     }
 }

@@ -59,6 +59,10 @@ public struct EventFilter: Hashable, Sendable {
     public var ids: Set<UUID>?
     /// Of this transaction.
     public var transaction: UUID?
+    /// Updates that changed a property in this way.
+    public var change: PropertyChange?
+    /// Whose reason has this text in it, in upper or lower case.
+    public var reason: String?
 
     /// A filter; without arguments it matches every event.
     public init(
@@ -71,7 +75,9 @@ public struct EventFilter: Hashable, Sendable {
         until: Date? = nil,
         kinds: Set<Event.Kind>? = nil,
         ids: Set<UUID>? = nil,
-        transaction: UUID? = nil
+        transaction: UUID? = nil,
+        change: PropertyChange? = nil,
+        reason: String? = nil
     ) {
         self.namespace = namespace
         self.switch = `switch`
@@ -83,6 +89,31 @@ public struct EventFilter: Hashable, Sendable {
         self.kinds = kinds
         self.ids = ids
         self.transaction = transaction
+        self.change = change
+        self.reason = reason
+    }
+
+    /// A change of one property, such as "`state` became `disabled`": who turned what off.
+    ///
+    /// Only an update changes a property. A switch that is registered as disabled was not turned off, and one that is
+    /// unregistered is another kind of event; ``EventFilter/kinds`` asks for those.
+    ///
+    /// A value is compared with the property's as stored: text as it is, `true` and `false`, conditions as JSON with sorted
+    /// keys and no spaces. The empty text stands for a property that is absent, such as a switch without a label.
+    public struct PropertyChange: Hashable, Sendable {
+        /// The property, by its stored name: `name`, `label`, `description`, `state`, `compounded`, `consent` or `conditions`.
+        public var property: String
+        /// The value before. Default: any.
+        public var from: String?
+        /// The value after. Default: any.
+        public var to: String?
+
+        /// A change of `property`; of any value to any other, where nothing else is said.
+        public init(of property: String, from: String? = nil, to: String? = nil) {
+            self.property = property
+            self.from = from
+            self.to = to
+        }
     }
 }
 
@@ -128,6 +159,32 @@ extension EventFilter {
         if let ids, !ids.contains(event.id) { return false }
         if let transaction, event.transaction != transaction { return false }
         if let actor, !event.attribution.actor.isIdentical(to: actor) { return false }
+        return matchesContent(of: event)
+    }
+
+    /// Whether there are parts that ask for what is in an event's JSON, for which a database has no index.
+    package var asksForContent: Bool { change != nil || reason != nil }
+
+    /// Whether `event` matches the parts that ``asksForContent`` speaks of.
+    package func matchesContent(of event: Event) -> Bool {
+        if let change, !change.matches(event) { return false }
+        if let reason {
+            guard let given = event.attribution.reason else { return false }
+            return given.caseFolded.isContaining(reason.caseFolded)
+        }
         return true
+    }
+}
+
+extension EventFilter.PropertyChange {
+    fileprivate func matches(_ event: Event) -> Bool {
+        guard event.kind == .updated, let changes = (try? JSON(parsing: event.storedChanges))?.object,
+            let sides = changes[property]?.object
+        else { return false }
+        func isSame(_ side: JSON?, _ wanted: String?) -> Bool {
+            guard let wanted else { return true }
+            return (side.map { $0.string ?? $0.text } ?? "").isIdentical(to: wanted)
+        }
+        return isSame(sides["previous"], from) && isSame(sides["current"], to)
     }
 }
