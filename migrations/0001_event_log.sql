@@ -106,5 +106,7 @@ SELECT position,
     reason,
     lower(hex(switch_id)) AS switch_id,
     version,
-    lower(hex(transaction_id)) AS transaction_id
+    lower(hex(transaction_id)) AS transaction_id,
+    -- What the machine's clock said, where the log was ahead of it and `at` repeats the time of the event before.
+    CASE WHEN json_valid(extra) THEN json_extract(extra, '$.clock') END AS clock
 FROM events;

@@ -133,6 +133,18 @@ extension Event {
     /// When it was recorded, to the microsecond; what the source said, where ``origin`` is given.
     public var recordedAt: Date { timestamp.date }
 
+    /// What the machine's clock said, where the log was ahead of it and ``recordedAt`` repeats the time of the event
+    /// before; nil where the clock was right, as far as the log can tell. Parses JSON at each call.
+    ///
+    /// One change that is made while a clock is wrong puts a log ahead of every clock that is right. Times never decrease
+    /// along a log, so what is changed after it has the same time, until the clocks have come as far.
+    public var clock: Date? { clockTimestamp?.date }
+
+    package var clockTimestamp: Timestamp? {
+        guard let storedExtra, let extra = (try? JSON(parsing: storedExtra))?.object else { return nil }
+        return extra["clock"]?.string.flatMap(Timestamp.init(parsing:))
+    }
+
     /// Who and why. Parses JSON at each call.
     public var attribution: Attribution { Attribution(parsing: storedAttribution) }
 

@@ -32,6 +32,13 @@ package struct Timestamp: RawRepresentable, Hashable, Comparable, Sendable {
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.rawValue < right.rawValue
     }
+
+    /// Whether this time is before another one by more than `difference`.
+    package func isBehind(_ other: Timestamp, byMoreThan difference: Duration) -> Bool {
+        let (seconds, attoseconds) = difference.components
+        let microseconds = Int128(seconds) * 1_000_000 + Int128(attoseconds / 1_000_000_000_000)
+        return Int128(other.rawValue) - Int128(rawValue) > microseconds
+    }
 }
 
 // MARK: - Text
@@ -45,8 +52,17 @@ extension Timestamp: CustomStringConvertible {
     }
 
     /// As a person reads it in a log: `2024-03-02 14:03:11Z`.
-    package var readable: String {
-        "\(Self.text(seconds: rawValue.floorDivided(by: 1_000_000).quotient, separator: " "))Z"
+    package var readable: String { readable(in: .gmt) }
+
+    /// The same in another time zone: `2024-03-02 15:03:11+01:00`.
+    package func readable(in zone: TimeZone) -> String {
+        let seconds = rawValue.floorDivided(by: 1_000_000).quotient
+        let offset = Int64(zone.secondsFromGMT(for: date))
+        if offset == 0 { return "\(Self.text(seconds: seconds, separator: " "))Z" }
+        let minutes = offset.magnitude / 60
+        func two(_ number: UInt64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return Self.text(seconds: seconds + offset, separator: " ")
+            + "\(offset < 0 ? "-" : "+")\(two(minutes / 60)):\(two(minutes % 60))"
     }
 
     /// As a person writes it, in one word: `2024-03-02T14:03:11Z`, or `2024-03-02T14:03:11.250000Z` between two seconds.
@@ -66,7 +82,7 @@ extension Timestamp: CustomStringConvertible {
     }
 
     /// Reads `2024-03-02`, `2024-03-02T14:03`, `…T14:03:11`, `…T14:03:11.25`, each with `T` or a space before the
-    /// time and `Z`, `+01:00` or nothing (UTC) after it. Digits beyond the microsecond are dropped. A year may have a
+    /// time and `Z`, `+01:00`, `+0100`, `+01` or nothing (UTC) after it. Digits beyond the microsecond are dropped. A year may have a
     /// minus sign and up to six digits, so that whatever is printed can be read.
     package init?(parsing text: String) {
         var scanner = DigitScanner(text)
@@ -90,9 +106,10 @@ extension Timestamp: CustomStringConvertible {
                 }
             }
             if let sign = scanner.skip("+") ? -1 : scanner.skip("-") ? 1 : nil as Int64? {
-                guard let hours = scanner.number(digits: 2), scanner.skip(":"),
-                    let minutes = scanner.number(digits: 2), hours < 24, minutes < 60
-                else { return nil }
+                guard let hours = scanner.number(digits: 2), hours < 24 else { return nil }
+                // A colon asks for minutes.
+                let hasMinutes = scanner.skip(":") || !scanner.isAtEnd
+                guard let minutes = hasMinutes ? scanner.number(digits: 2) : 0, minutes < 60 else { return nil }
                 microseconds += Int128(sign * (hours * 60 + minutes) * 60_000_000)
             } else if !scanner.skip("Z") {
                 _ = scanner.skip("z")

@@ -7,6 +7,7 @@ final class Follower: Sendable {
     private struct State {
         var projection: Projection
         var isNoteOfUnreadableGiven = false
+        var nextNoteOfClock = ContinuousClock.now
     }
 
     let log: any EventLog
@@ -99,6 +100,29 @@ final class Follower: Sendable {
             waiters.announce(next.head.position)
         }
         noteUnreadable()
+        if following.isUnderWay { noteClock(events) }
+    }
+
+    /// Warns, once an hour at most, if the log is ahead of the machine's clock: all times repeat one until that has come as
+    /// far. A manager that does not follow its log has one command to make, and somebody who sees the result.
+    private func noteClock(_ events: [Event]) {
+        let ahead = events.last { event in
+            event.clockTimestamp?.isBehind(event.timestamp, byMoreThan: .seconds(1)) == true
+        }
+        guard let ahead else { return }
+        let now = ContinuousClock.now
+        let isDue = state.withLock { state in
+            defer { if now >= state.nextNoteOfClock { state.nextNoteOfClock = now + .seconds(3600) } }
+            return now >= state.nextNoteOfClock
+        }
+        guard isDue else { return }
+        Logger.gutter.warning(
+            "The log is ahead of the clock: changes get the time of the last event, and keep their own beside it.",
+            metadata: [
+                "position": "\(ahead.position)", "log": "\(ahead.timestamp.readable)",
+                "clock": "\(ahead.clockTimestamp?.readable ?? "")",
+            ]
+        )
     }
 
     private func noteUnreadable() {

@@ -52,6 +52,9 @@ final class Following: Sendable {
         state.withLock { $0.task = task }
     }
 
+    /// Whether it was started; also after its end.
+    var isUnderWay: Bool { state.withLock { $0.task != nil } }
+
     private func end(_ error: any Error) {
         state.withLock { $0.error = error }
     }
