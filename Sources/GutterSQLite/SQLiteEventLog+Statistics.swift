@@ -70,9 +70,7 @@ extension SQLiteEventLog {
         /// How many events there are.
         public let events: Int
         /// Its last event.
-        public let lastEvent: Position
-        /// When the last event was recorded.
-        public let changedAt: Date
+        public let lastEvent: Event
     }
 
     /// What a log holds of an actor.
@@ -181,21 +179,19 @@ extension SQLiteStorage {
     private func statistics(of id: UUID) throws -> SQLiteEventLog.SwitchStatistics? {
         let isAlive = try aliveSince(id) != nil
         let events = try count("SELECT count(*) FROM events WHERE switch_id = ?", [.id(id)])
-        let sql = """
-            SELECT namespace, name, position, recorded_at FROM events
-            WHERE switch_id = ? ORDER BY position DESC LIMIT 1
-            """
-        return try db.firstRow(sql, [.id(id)]) { row in
-            SQLiteEventLog.SwitchStatistics(
-                id: id,
-                namespace: row.text(0) ?? "",
-                name: row.text(1) ?? "",
-                isAlive: isAlive,
-                events: events,
-                lastEvent: Position(rawValue: row.integer(2)),
-                changedAt: Timestamp(rawValue: row.integer(3)).date
-            )
-        }
+        let history = EventFilter(switchIDs: [id])
+        let query = EventQuery(matching: history, order: .descending, limit: 1)
+        return try self.events(query).first
+            .map { last in
+                SQLiteEventLog.SwitchStatistics(
+                    id: id,
+                    namespace: last.namespace,
+                    name: last.name,
+                    isAlive: isAlive,
+                    events: events,
+                    lastEvent: last
+                )
+            }
     }
 }
 

@@ -15,11 +15,12 @@ enum ExitStatus: Int32 {
     init?(_ error: any Error) {
         switch error {
         case is Interrupted: self = .interrupted
-        case is SwitchNotFound, is NameNeverUsed, is FileNotFound: self = .notFound
+        case is SwitchNotFound, is MissingSwitch, is NameNeverUsed, is NamespaceNeverUsed, is FileNotFound:
+            self = .notFound
         case is SwitchExists, is SwitchConflict, is RollbackRefused, is PlanOutdated, is RevertRefused,
-            is RevertConflict:
+            is RevertConflict, is AnotherLog:
             self = .conflict
-        case is Gutter.ValidationError, is UsageError: self = .usage
+        case is Gutter.ValidationError, is UsageError, is UnknownCommand: self = .usage
         case let error as EventLogError:
             switch error.code {
             case .notFound: self = .notFound
@@ -40,18 +41,6 @@ enum ExitStatus: Int32 {
 struct FileNotFound: Error, CustomStringConvertible {
     let path: String
     var description: String { "There is no file \(path.printable()). Check the path." }
-}
-
-/// No switch ever bore a name.
-struct NameNeverUsed: Error, CustomStringConvertible {
-    let name: String
-    let namespace: String?
-
-    var description: String {
-        let place = namespace.map { "in namespace \"\($0.printable())\"" } ?? "in any namespace"
-        return
-            "No switch \(place) ever had the name \"\(name.printable(limit: 60))\". Check the name and the namespace."
-    }
 }
 
 /// A file that was named cannot be read.

@@ -8,6 +8,7 @@ enum Main {
         // A reader that has seen enough, such as `head`, is no reason to leave files beside the log.
         signal(SIGPIPE, SIG_IGN)
         do {
+            if let error = UnknownCommand(in: CommandLine.arguments.dropFirst()) { throw error }
             var command = try RootCommand.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -35,8 +36,10 @@ struct RootCommand: AsyncParsableCommand {
             The log is the SQLite file that --db or GUTTER_DB names, ./gutter.db by default. Who makes a change is what \
             --actor or GUTTER_ACTOR says, your login name by default.
 
-            Exit codes: 0 done, or nothing to do; 1 failed, or off for check --quiet; 3 no such switch or file; 4 in \
-            conflict with what is there; 64 bad usage; 130 interrupted.
+            Times are UTC, unless --local is given. Answers go to standard output; notes and errors to standard error.
+
+            Exit codes: 0 done, nothing to do, or nothing found; 1 failed, or off for check --quiet; 3 no such switch, \
+            namespace or file; 4 in conflict with what is there; 64 bad usage; 130 interrupted.
 
             EXAMPLE:
               gutter register checkout --state global --reason 'EXP-12 launch'

@@ -49,6 +49,6 @@ struct Backup: AsyncParsableCommand {
         object["head"] = .string(head.description)
         object["bytes"] = .integer(size)
         object["verified"] = .boolean(!skipsVerifying)
-        try printer.output.writeAll("\(JSON.object(object).text)\n")
+        try printer.json(object)
     }
 }

@@ -17,15 +17,15 @@ struct Bisect: AsyncParsableCommand {
     @OptionGroup var range: RangeOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func run() async throws {
         let printer = Printer(format)
         let ask = try question.closure()
         try await log.reading { log in
-            let manager = try await namespace.manager(on: log)
+            let manager = try await namespace.existing(on: log)
             try await question.checkName(in: manager)
-            let (earlier, later) = try await range.positions(in: log)
+            let (earlier, later) = try await range.positions(in: log, zone: format.zone)
             var looks = 0
             let culprit = try await manager.bisect(from: .position(earlier), to: .position(later)) { view in
                 looks += 1

@@ -34,13 +34,13 @@ struct Check: AsyncParsableCommand {
     @OptionGroup var moment: MomentOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func run() async throws {
         let attributes = try inputs.map(InputArgument.parse)
         let printer = Printer(format)
         let (evaluation, heading) = try await log.reading { log in
-            let view = try await moment.view(of: try await namespace.manager(on: log))
+            let view = try await moment.view(of: try await namespace.existing(on: log), in: format.zone)
             let evaluation = try view.evaluate(name, attributes: attributes)
             return (evaluation, try await moment.heading(of: view, on: printer.output))
         }
@@ -48,12 +48,9 @@ struct Check: AsyncParsableCommand {
             if !evaluation.value { throw ExitCode.failure }
             return
         }
-        let lines =
-            printer.format == .table
-            ? [evaluation.description] + evaluation.errors.map(\.line)
-            : [JSON.object(evaluation.json).text]
-        if printer.format == .table { try printer.output.writeAll(heading) }
-        try printer.output.writeAll(lines.map { "\($0)\n" }.joined())
+        if printer.format != .table { return try printer.json(evaluation.json) }
+        let lines = [evaluation.description] + evaluation.errors.map(\.line)
+        try printer.output.writeAll(heading + lines.map { "\($0)\n" }.joined())
     }
 }
 

@@ -22,12 +22,15 @@ struct DiffCommand: AsyncParsableCommand {
 
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func run() async throws {
-        let (from, to) = (try MomentArgument(from, of: "FROM"), try MomentArgument(to ?? "head", of: "TO"))
+        let (from, to) = (
+            try MomentArgument(from, of: "FROM", in: format.zone),
+            try MomentArgument(to ?? "head", of: "TO", in: format.zone)
+        )
         try await log.reading { log in
-            let manager = try await namespace.manager(on: log)
+            let manager = try await namespace.existing(on: log)
             let (earlier, later) = (try await from.position(in: log), try await to.position(in: log))
             let diff = try await manager.diff(from: .position(earlier), to: .position(later))
             try Printer(format).diff(diff, orElse: "Nothing differs between #\(earlier) and #\(later).")

@@ -7,9 +7,17 @@ struct Log: AsyncParsableCommand {
         discussion: """
             With a name: the history of every switch that ever bore it, through its renames.
 
+            --since and --until take in the whole of a day, month, minute or second that they name. --property asks for \
+            updates that changed it: who turned what off is --property state --to disabled. A registration or an \
+            unregistration changes no property; --kind asks for those.
+
+            With --after a program that forwards changes goes on where it stopped; --limit then counts from there.
+
             EXAMPLE:
               gutter log checkout
               gutter log --actor ada --since 2024-03-01 --kind updated --limit 20
+              gutter log --property state --to disabled --since yesterday
+              gutter log --after 41 --all-namespaces --format jsonl
             """
     )
 
@@ -25,13 +33,26 @@ struct Log: AsyncParsableCommand {
     @Option(help: "Only changes of this kind; may be given more than once.")
     var kind: [Event.Kind] = []
 
+    @OptionGroup var change: PropertyOptions
+
+    @Option(
+        help: ArgumentHelp("Only changes with this text in their reason, in upper or lower case.", valueName: "text")
+    )
+    var reason: String?
+
     @Option(help: ArgumentHelp("Only changes at this time or later, \(DateArgument.help).", valueName: "date"))
     var since: String?
 
     @Option(help: ArgumentHelp("Only changes at this time or earlier.", valueName: "date"))
     var until: String?
 
-    @Option(help: ArgumentHelp("Only the latest changes, so many of them.", valueName: "count"))
+    @Option(help: ArgumentHelp("Only changes after this event: \(PositionArgument.help).", valueName: "position"))
+    var after: String?
+
+    @Option(
+        name: [.customShort("n"), .long],
+        help: ArgumentHelp("Only the latest changes, so many of them; with --after the first.", valueName: "count")
+    )
     var limit: Int?
 
     @Flag(help: "The latest change first.")
@@ -42,7 +63,7 @@ struct Log: AsyncParsableCommand {
 
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func validate() throws {
         if name != nil, switchName != nil { throw ValidationError("Give the name once: as NAME or as --switch.") }
@@ -50,72 +71,36 @@ struct Log: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let filter = try filter()
+        let after = try after.map { try PositionArgument($0, of: "--after") }
+        let printer = Printer(format)
+        try await printer.listing {
+            try await log.reading { log in
+                await log.noteIfAheadOfClock()
+                let start = try await after?.position(in: log) ?? .start
+                let report = LogReport(log: log, printer: printer, showsNamespace: allNamespaces)
+                let count = try await report.print(
+                    EventQuery(after: start, matching: filter, order: order, limit: limit),
+                    reversed: (order == .descending) != reverse
+                )
+                if count == 0 { try await EmptyLogReport(log: log, filter: filter).explain(on: printer) }
+            }
+        }
+    }
+
+    /// Which end of what matches to start from.
+    private var order: EventQuery.Order {
+        limit != nil && after == nil || limit == nil && reverse ? .descending : .ascending
+    }
+
+    private func filter() throws -> EventFilter {
         try Gutter.ValidationError.check(identifier: actor, "actor")
-        var filter = EventFilter(actor: actor)
-        filter.since = try since.map { try DateArgument.parse($0, of: "--since") }
-        filter.until = try until.map { try DateArgument.parse($0, of: "--until", isEnd: true) }
+        var filter = EventFilter(actor: actor, change: try change.change, reason: reason)
+        filter.since = try since.map { try DateArgument.parse($0, of: "--since", as: .start, in: format.zone) }
+        filter.until = try until.map { try DateArgument.parse($0, of: "--until", as: .end, in: format.zone) }
         if !allNamespaces { filter.namespace = try Namespace(path: namespace.namespace).description }
         if let name = name ?? switchName { filter.switch = try Name(name).description }
         if !kind.isEmpty { filter.kinds = Set(kind) }
-        let printer = Printer(format)
-        try await log.reading { [filter] log in
-            let latestFirst = reverse || limit != nil
-            let query = EventQuery(matching: filter, order: latestFirst ? .descending : .ascending, limit: limit)
-            let found = try await log.events(query)
-            let events = latestFirst && !reverse ? found.reversed() : found
-            if events.isEmpty { try await checkName(filter, in: log) }
-            if printer.format != .table { return try printer.events(events) }
-            if events.isEmpty { return try printer.output.writeAll("No event matches.\n") }
-            let lines = try await lines(events, in: log, on: printer.output)
-            try printer.output.writeAll(lines.joined())
-            if printer.output.isTerminal { try noteImports(events, printer) }
-        }
-    }
-
-    /// A name that no switch ever bore is probably a slip, not an empty history.
-    private func checkName(_ filter: EventFilter, in log: any EventLog) async throws {
-        guard let name = filter.switch else { return }
-        let bearers = EventFilter(namespace: filter.namespace, switch: name)
-        if try await log.events(EventQuery(matching: bearers, limit: 1)).isEmpty {
-            throw NameNeverUsed(name: name, namespace: filter.namespace)
-        }
-    }
-
-    /// A line an event; one whose command made others too says so.
-    private func lines(_ events: [Event], in log: any EventLog, on output: Terminal) async throws -> [String] {
-        var lines: [String] = []
-        for index in events.indices {
-            let event = events[index]
-            let isShared = try await hasSiblings(event, besides: events, at: index, in: log)
-            let note = isShared ? "transaction \(event.transaction.text.suffix(8))" : ""
-            lines.append(EventLine(event, showsNamespace: allNamespaces, note: note).render(on: output))
-        }
-        return lines
-    }
-
-    /// Whether the event's neighbours in the log are of its transaction; the log is read where they are not at hand.
-    private func hasSiblings(
-        _ event: Event,
-        besides events: [Event],
-        at index: Int,
-        in log: any EventLog
-    ) async throws -> Bool {
-        let neighbours = [index - 1, index + 1].filter(events.indices.contains).map { events[$0] }
-            .filter { $0.position == event.position.next || $0.position.next == event.position }
-        if neighbours.contains(where: { $0.transaction == event.transaction }) { return true }
-        if neighbours.count == 2 { return false }
-        let around = EventQuery(after: event.position.previous.previous, through: event.position.next)
-        return try await log.events(around).count { $0.transaction == event.transaction } > 1
-    }
-
-    /// An imported time is what a file says, which an auditor should know.
-    private func noteImports(_ events: [Event], _ printer: Printer) throws {
-        let sources = Set(events.compactMap { $0.origin?.source.printable() })
-        guard !sources.isEmpty else { return }
-        let imported = events.count { $0.storedOrigin != nil }
-        let note =
-            "\(imported) of \(counted(events.count, "event", "events")) imported: times and actors as in "
-            + "\(sources.sorted().joined(separator: ", "))."
-        try printer.output.writeAll(printer.output.styled(note, .dim) + "\n")
+        return filter
     }
 }

@@ -31,7 +31,7 @@ struct Register: AsyncParsableCommand {
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var attribution: AttributionOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func run() async throws {
         var new = Switch(name)

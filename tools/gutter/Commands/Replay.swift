@@ -28,16 +28,16 @@ struct Replay: AsyncParsableCommand {
 
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func run() async throws {
         let printer = Printer(format)
-        let to = try MomentArgument(to ?? "head", of: "--to")
+        let to = try MomentArgument(to ?? "head", of: "--to", in: format.zone)
         try await log.reading { log in
             let end = try await to.position(in: log)
-            if signals { return try await send(try await namespace.manager(on: log), through: end, to: printer) }
+            if signals { return try await send(try await namespace.existing(on: log), through: end, to: printer) }
             var replay = Gutter.Replay()
-            var steps = step ? StepPrompt() : nil
+            var steps = step ? StepPrompt(zone: format.zone) : nil
             var span: (first: Event, last: Event)?
             walk: for try await page in log.pages(EventQuery(through: end)) {
                 for event in page {
@@ -48,7 +48,7 @@ struct Replay: AsyncParsableCommand {
             }
             switch printer.format {
             case .table: try printer.output.writeAll(report(replay, span, on: printer.output))
-            case .json: try printer.output.writeAll("\(JSON.object(replay.json).text)\n")
+            case .json: try printer.json(replay.json)
             case .jsonl: try printer.json(replay.jsonLines)
             }
         }
@@ -57,7 +57,7 @@ struct Replay: AsyncParsableCommand {
     /// Drives signal handlers with the history, as an application may with its own.
     private func send(_ manager: Manager, through end: Position, to printer: Printer) async throws {
         let lines = Mutex<[String]>([])
-        let format = printer.format
+        let (format, zone) = (printer.format, printer.output.timeZone)
         for (name, signal) in [
             ("switchRegistered", manager.signals.switchRegistered), ("switchUpdated", manager.signals.switchUpdated),
             ("switchUnregistered", manager.signals.switchUnregistered),
@@ -65,7 +65,7 @@ struct Replay: AsyncParsableCommand {
             signal.connect { change in
                 let line =
                     format == .table
-                    ? "\(name) \(change.event.description.printable())" : JSON.object(change.json(as: name)).text
+                    ? "\(name) \(change.event.sentence(zone: zone))" : JSON.object(change.json(as: name)).text
                 lines.withLock { $0.append(line) }
             }
         }
@@ -79,8 +79,8 @@ struct Replay: AsyncParsableCommand {
         guard let span else { return "No events.\n" }
         let namespaces = replay.switches.sorted { $0.key < $1.key }
         let summary =
-            "Replayed #\(span.first.position) to #\(span.last.position), \(span.first.timestamp.readable) to "
-            + "\(span.last.timestamp.readable): \(counted(replay.states.count, "switch", "switches")) in "
+            "Replayed #\(span.first.position) to #\(span.last.position), \(span.first.time(in: output.timeZone)) to "
+            + "\(span.last.time(in: output.timeZone)): \(counted(replay.states.count, "switch", "switches")) in "
             + "\(counted(namespaces.count, "namespace", "namespaces"))."
         var text = summary.wrapped(to: output.width ?? .max).map { "\($0)\n" }.joined()
         for (namespace, switches) in namespaces {

@@ -23,11 +23,11 @@ struct Revert: AsyncParsableCommand {
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var attribution: AttributionOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func run() async throws {
         let printer = Printer(format)
-        let moment = try MomentArgument(event, of: "EVENT")
+        let moment = try MomentArgument(event, of: "EVENT", in: format.zone)
         if moment.isDate {
             throw UsageError(
                 "event",
@@ -38,14 +38,14 @@ struct Revert: AsyncParsableCommand {
         }
         if confirmation.dryRun {
             return try await log.reading { log in
-                let manager = try await namespace.manager(on: log)
+                let manager = try await namespace.existing(on: log)
                 let event = try await moment.position(in: log)
                 let diff = try await manager.planRevert(event, transaction: transaction)
                 try printer.diff(diff, orElse: nothing(event))
             }
         }
         try await log.changing { log in
-            let manager = try await namespace.manager(on: log)
+            let manager = try await namespace.existing(on: log)
             let event = try await moment.position(in: log)
             let key = attribution.idempotencyKey
             let events = try await withAttribution(attribution.attribution) { () -> [Event] in

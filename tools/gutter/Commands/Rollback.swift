@@ -32,7 +32,7 @@ struct Rollback: AsyncParsableCommand {
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var attribution: AttributionOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func validate() throws {
         if (name == nil) != namespaceWide {
@@ -43,15 +43,15 @@ struct Rollback: AsyncParsableCommand {
 
     func run() async throws {
         let printer = Printer(format)
-        let moment = try MomentArgument(to, of: "--to")
+        let moment = try MomentArgument(to, of: "--to", in: format.zone)
         if confirmation.dryRun {
             return try await log.reading { log in
-                let plan = try await plan(on: try await namespace.manager(on: log), to: moment)
+                let plan = try await plan(on: try await namespace.existing(on: log), to: moment)
                 try printer.diff(plan.diff, orElse: nothing(plan))
             }
         }
         try await log.changing { log in
-            let manager = try await namespace.manager(on: log)
+            let manager = try await namespace.existing(on: log)
             if let events = try await repeated(on: manager) { return try printer.events(events) }
             let plan = try await plan(on: manager, to: moment)
             if plan.isEmpty { return try printer.nothing(nothing(plan)) }
@@ -68,7 +68,7 @@ struct Rollback: AsyncParsableCommand {
         guard let key = attribution.idempotencyKey else { return nil }
         guard let cause = try await manager.log.transaction(forKey: key).first?.cause else { return nil }
         // A moment that is counted from the end was another one then.
-        let moment = try MomentArgument(to, of: "--to")
+        let moment = try MomentArgument(to, of: "--to", in: format.zone)
         let position = moment.isRelative ? cause : try await moment.position(in: manager.log)
         guard let name else { return try await manager.rollback(to: .position(position), idempotencyKey: key) }
         return try await manager.rollback(name, to: .position(position), subtree: subtree, idempotencyKey: key)

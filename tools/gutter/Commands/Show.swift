@@ -17,24 +17,24 @@ struct Show: AsyncParsableCommand {
     @OptionGroup var moment: MomentOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func run() async throws {
         let printer = Printer(format)
         try await log.reading { log in
-            let view = try await moment.view(of: try await namespace.manager(on: log))
+            let view = try await moment.view(of: try await namespace.existing(on: log), in: format.zone)
             let element = try view.switch(name)
-            if printer.format != .table { return try printer.output.writeAll("\(JSON.object(element.json).text)\n") }
             guard let record = element.id.flatMap({ view.records[$0] }) else { return }
             let history = EventFilter(switchIDs: [record.id])
-            let first = try await log.events(EventQuery(matching: history, limit: 1)).first
             let upToThen = EventQuery(through: view.position, matching: history, order: .descending, limit: 1)
+            let last = try await log.events(upToThen).first
+            if printer.format != .table { return try printer.json(element.json(changedBy: last)) }
             let sheet = SwitchSheet(
                 element: element,
                 ancestors: view.records.consentingAncestors(of: record),
                 descendants: view.records.descendants(of: record.name),
-                first: first,
-                last: try await log.events(upToThen).first
+                first: try await log.events(EventQuery(matching: history, limit: 1)).first,
+                last: last
             )
             try printer.output.writeAll(try await moment.heading(of: view, on: printer.output))
             try printer.output.writeAll(sheet.render(on: printer.output))

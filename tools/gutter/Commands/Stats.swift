@@ -18,7 +18,7 @@ struct Stats: AsyncParsableCommand {
     var limit = 5
 
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func validate() throws {
         if limit < 1 { throw ValidationError("--limit must be at least 1, not \(limit).") }
@@ -26,11 +26,14 @@ struct Stats: AsyncParsableCommand {
 
     func run() async throws {
         let printer = Printer(format)
-        let statistics = try await log.readingFile { try await $0.statistics(limit: limit) }
+        let statistics = try await log.readingFile { log in
+            await log.noteIfAheadOfClock()
+            return try await log.statistics(limit: limit)
+        }
         if printer.format == .table {
             try printer.output.writeAll(StatisticsSheet(statistics: statistics).render(on: printer.output))
         } else {
-            try printer.output.writeAll("\(JSON.object(statistics.json).text)\n")
+            try printer.json(statistics.json)
         }
     }
 }
@@ -74,8 +77,9 @@ extension SQLiteEventLog.NamespaceStatistics {
 extension SQLiteEventLog.SwitchStatistics {
     fileprivate var json: JSONObject {
         JSONObject([
-            ("alive", .boolean(isAlive)), ("changedAt", .string(Timestamp(changedAt).description)),
-            ("events", .integer(events)), ("id", .string(id.text)), ("lastEvent", .integer(Int(lastEvent.rawValue))),
+            ("alive", .boolean(isAlive)), ("changedAt", .string(lastEvent.timestamp.description)),
+            ("events", .integer(events)), ("id", .string(id.text)),
+            ("lastEvent", .integer(Int(lastEvent.position.rawValue))),
             ("name", .string(name)), ("namespace", .string(namespace)),
         ])
     }

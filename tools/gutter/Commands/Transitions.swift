@@ -18,15 +18,15 @@ struct Transitions: AsyncParsableCommand {
     @OptionGroup var range: RangeOptions
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func run() async throws {
         let printer = Printer(format)
         let ask = try question.closure()
         try await log.reading { log in
-            let manager = try await namespace.manager(on: log)
+            let manager = try await namespace.existing(on: log)
             try await question.checkName(in: manager)
-            let (earlier, later) = try await range.positions(in: log)
+            let (earlier, later) = try await range.positions(in: log, zone: format.zone)
             let first = ask(try await manager.asOf(.position(earlier)))
             let changes = try await manager.transitions(from: .position(earlier), to: .position(later), of: ask)
             if printer.format != .table { return try printer.json(changes.map { JSON.object($0.json).text }) }
@@ -44,7 +44,7 @@ struct Transitions: AsyncParsableCommand {
         if changes.isEmpty { return "\(name) was \(question.words(for: first)) all the time.\n" }
         var table = Table(columns: [
             .init("ANSWER"), .init("SINCE"), .init("EVENT"), .init("BY", rank: 1),
-            .init("AGO", rank: 4, canBeCut: false), .init("WHY", rank: 2), .init("WHAT", rank: 3),
+            .init("AGO", rank: 4, cut: .never), .init("WHY", rank: 2), .init("WHAT", rank: 3),
         ])
         if from > .start || first {
             let start = ["before", "#\(from)", "", "", "", ""].map { Table.Cell($0) }
@@ -53,9 +53,9 @@ struct Transitions: AsyncParsableCommand {
         for change in changes {
             let attribution = change.event.attribution
             table.rows.append([
-                cell(change.current), .init(change.event.timestamp.readable, .dim),
+                cell(change.current), .init(change.event.time(in: output.timeZone), .dim),
                 .init("#\(change.event.position)"), .init(attribution.description),
-                .init(output.isTerminal ? change.event.timestamp.relative(to: Date()) : "", .dim),
+                .init(output.isTerminal ? change.event.age : "", .dim),
                 .init(attribution.reason?.printable() ?? ""),
                 .init("\(change.event.kind) \(change.event.name.printable()): \(change.event.details)", .dim),
             ])
@@ -71,13 +71,8 @@ struct Transitions: AsyncParsableCommand {
 extension Transition<Bool> {
     /// For scripts.
     fileprivate var json: JSONObject {
-        var object = JSONObject()
+        var object = event.attributionJSON
         object["value"] = .boolean(current)
-        object["position"] = .integer(Int(event.position.rawValue))
-        object["at"] = .string(event.timestamp.description)
-        object["actor"] = .string(event.attribution.actor)
-        object["reason"] = event.attribution.reason.map(JSON.string)
-        object["event"] = .string(event.id.text)
         object["name"] = .string(event.name)
         object["details"] = .string(event.details)
         return object

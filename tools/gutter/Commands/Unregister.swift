@@ -22,13 +22,13 @@ struct Unregister: AsyncParsableCommand {
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var attribution: AttributionOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func run() async throws {
         let printer = Printer(format)
         if confirmation.dryRun {
             return try await log.reading { log in
-                let manager = try await namespace.manager(on: log)
+                let manager = try await namespace.existing(on: log)
                 try printer.plan(
                     try await manager.planUnregister(try manager.switch(name), expecting: ifVersion),
                     orElse: ""
@@ -36,7 +36,7 @@ struct Unregister: AsyncParsableCommand {
             }
         }
         let events = try await log.changing { log in
-            let manager = try await namespace.manager(on: log)
+            let manager = try await namespace.existing(on: log)
             let target = try manager.switch(name, orRepeating: attribution)
             let key = attribution.idempotencyKey
             return try await withAttribution(attribution.attribution) {

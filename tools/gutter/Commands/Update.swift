@@ -45,7 +45,7 @@ struct Update: AsyncParsableCommand {
     @OptionGroup var namespace: NamespaceOptions
     @OptionGroup var attribution: AttributionOptions
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func run() async throws {
         // Before the log is opened: what is wrong with a condition does not depend on it.
@@ -55,7 +55,7 @@ struct Update: AsyncParsableCommand {
         let nothing = "Nothing to do: \(name.printable()) is so already."
         if confirmation.dryRun {
             return try await log.reading { log in
-                let manager = try await namespace.manager(on: log)
+                let manager = try await namespace.existing(on: log)
                 let copy = try await edited(
                     seen(manager.switch(name), by: manager),
                     adding: additions,
@@ -65,7 +65,7 @@ struct Update: AsyncParsableCommand {
             }
         }
         let (events, effects) = try await log.changing { log in
-            let manager = try await namespace.manager(on: log)
+            let manager = try await namespace.existing(on: log)
             let element = try manager.switch(name, orRepeating: attribution)
             return try await withAttribution(attribution.attribution) { () -> ([Event], [SwitchEffect]) in
                 if let key = attribution.idempotencyKey, try await !log.transaction(forKey: key).isEmpty {

@@ -23,15 +23,17 @@ struct Verify: AsyncParsableCommand {
     var expectHead: String?
 
     @OptionGroup var log: LogOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var format: OutputOptions
 
     func run() async throws {
         let printer = Printer(format)
         let expected = try expectHead.map(Head.init(argument:))
         let report = try await SQLiteEventLog.verify(fileAt: log.path, expecting: expected)
+        // What is not sound is left as it is.
+        if report.isSound { try? await log.reading { await $0.noteIfAheadOfClock() } }
         switch printer.format {
         case .table: try printer.output.writeAll(text(report, on: printer.output))
-        case .json: try printer.output.writeAll("\(JSON.object(report.json).text)\n")
+        case .json: try printer.json(report.json)
         case .jsonl: try printer.json(report.faults.map { JSON.object($0.json).text })
         }
         if !report.isSound { throw ExitCode.failure }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// How results are printed.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -10,4 +11,17 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 struct FormatOptions: ParsableArguments {
     @Option(help: "How to print: for people, as one JSON value, or as one JSON value a line.")
     var format = OutputFormat.table
+}
+
+/// How results are printed that have times in them.
+struct OutputOptions: ParsableArguments {
+    @OptionGroup var options: FormatOptions
+
+    @Flag(help: "Show times as of this machine's time zone, and read those so that name none. (default: UTC)")
+    var local = false
+
+    var format: OutputFormat { options.format }
+
+    /// What times are in, but for JSON, where they are always UTC.
+    var zone: TimeZone { local ? .current : .gmt }
 }

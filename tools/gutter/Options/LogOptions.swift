@@ -32,9 +32,11 @@ struct LogOptions: ParsableArguments {
         let log = try SQLiteEventLog(path: path, configuration: configuration)
         do {
             let result = try await body(log)
+            if access == .readWrite { await log.noteIfAheadOfClock() }
             try await log.close()
             return result
         } catch {
+            let error = await log.explaining(error)
             try? await log.close()
             throw error
         }
@@ -87,6 +89,16 @@ struct LogOptions: ParsableArguments {
 struct NamespaceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The namespace, its segments joined by dots.", valueName: "namespace"))
     var namespace = "default"
+
+    /// The manager, for a command that looks at what is there, or changes it.
+    ///
+    /// - Throws: ``NamespaceNeverUsed`` where there is nothing, and never was, which is probably a slip. The default
+    ///   namespace is always there.
+    func existing(on log: any EventLog) async throws -> Manager {
+        let manager = try await manager(on: log)
+        try await log.checkNamespace(manager.namespace)
+        return manager
+    }
 
     func manager(on log: any EventLog) async throws -> Manager {
         let namespace = try Namespace(path: namespace)

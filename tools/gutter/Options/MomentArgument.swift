@@ -5,10 +5,12 @@ import Gutter
 /// A moment of the history as people write it: `41`, `@2024-03-02T14:03Z`, `@"2 hours ago"`, `head`, `head~3`, or the id of
 /// an event.
 struct MomentArgument {
-    static let help = "41, @2024-03-02T14:03Z, @'2 hours ago', head or head~3"
+    static let help = "41, @2024-03-02T14:03Z, @yesterday, @'2 hours ago', head or head~3"
 
     private enum Form {
         case moment(Moment)
+        /// After all that there is, whatever its time.
+        case now
         /// So many events before the last one; inside a transaction, before all of it.
         case beforeHead(Int64)
     }
@@ -16,10 +18,11 @@ struct MomentArgument {
     private let form: Form
     private let text: String
 
+    /// - Parameter zone: The time zone of a date that names none; a day is its beginning.
     /// - Throws: ``UsageError`` where `text`, the value of `option`, is no moment.
-    init(_ text: String, of option: String) throws {
+    init(_ text: String, of option: String, in zone: TimeZone) throws {
         self.text = text
-        if let form = Self.form(of: text) {
+        if let form = Self.form(of: text, in: zone) {
             self.form = form
         } else {
             throw UsageError(
@@ -28,7 +31,7 @@ struct MomentArgument {
         }
     }
 
-    private static func form(of text: String) -> Form? {
+    private static func form(of text: String, in zone: TimeZone) -> Form? {
         if let number = Int64(text.hasPrefix("#") ? String(text.dropFirst()) : text), number >= 0 {
             return .moment(.position(Position(rawValue: number)))
         }
@@ -38,15 +41,18 @@ struct MomentArgument {
         }
         if let id = UUID(uuidString: text) { return .moment(.event(id)) }
         let date = text.hasPrefix("@") ? String(text.dropFirst()) : text
-        return DateArgument.date(date, now: Date(), isEnd: true).map { .moment(.date($0)) }
+        if date.lowercased() == "now" { return .now }
+        return DateArgument.date(date, now: Date(), as: .moment, in: zone).map { .moment(.date($0)) }
     }
 
     /// The position that it stands for.
     ///
     /// - Throws: ``UsageError`` where the log has no such moment; ``EventLogError`` where it cannot be read.
     func position(in log: any EventLog) async throws -> Position {
+        if isDate { await log.noteIfAheadOfClock() }
         switch form {
         case .moment(let moment): return try await log.position(of: moment)
+        case .now: return try await log.head().position
         case .beforeHead(let count):
             let head = try await log.head().position
             guard count <= head.rawValue else {
@@ -70,14 +76,17 @@ struct MomentArgument {
     /// Whether it stands for another moment as the log and the time go on.
     var isRelative: Bool {
         switch form {
-        case .beforeHead: true
-        case .moment: text.hasSuffix("ago") || text.hasSuffix("now")
+        case .beforeHead, .now: true
+        case .moment: ["ago", "today", "yesterday"].contains { text.lowercased().hasSuffix($0) }
         }
     }
 
     /// Whether it is a date, and not a certain event.
     var isDate: Bool {
-        if case .moment(.date) = form { true } else { false }
+        switch form {
+        case .now, .moment(.date): true
+        default: false
+        }
     }
 }
 
@@ -87,9 +96,9 @@ struct MomentOptions: ParsableArguments {
     var at: String?
 
     /// The switches then, or now.
-    func view(of manager: Manager) async throws -> PointInTimeView {
+    func view(of manager: Manager, in zone: TimeZone) async throws -> PointInTimeView {
         guard let at else { return try await manager.asOf(.head) }
-        let moment = try MomentArgument(at, of: "--at")
+        let moment = try MomentArgument(at, of: "--at", in: zone)
         return try await manager.asOf(.position(try await moment.position(in: manager.log)))
     }
 

@@ -17,7 +17,8 @@ struct QuestionOptions: ParsableArguments {
 
     /// - Throws: ``NameNeverUsed`` where no switch of the namespace ever bore the name, which is probably a slip.
     func checkName(in manager: Manager) async throws {
-        if try await manager.events(matching: EventFilter(switch: name)).isEmpty {
+        let bearers = EventFilter(namespace: manager.namespace, switch: try Name(name).description)
+        if try await manager.log.events(EventQuery(matching: bearers, limit: 1)).isEmpty {
             throw NameNeverUsed(name: name, namespace: manager.namespace)
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Gutter
 
 /// From when to when a command looks at the history.
@@ -12,9 +13,10 @@ struct RangeOptions: ParsableArguments {
     /// The positions that the moments stand for.
     ///
     /// - Throws: ``UsageError`` where one is no moment, or the log has none such; ``EventLogError``.
-    func positions(in log: any EventLog) async throws -> (from: Position, to: Position) {
+    func positions(in log: any EventLog, zone: TimeZone) async throws -> (from: Position, to: Position) {
         let (from, to) = (
-            try MomentArgument(from ?? "0", of: "--from"), try MomentArgument(to ?? "head", of: "--to")
+            try MomentArgument(from ?? "0", of: "--from", in: zone),
+            try MomentArgument(to ?? "head", of: "--to", in: zone)
         )
         return (try await from.position(in: log), try await to.position(in: log))
     }

@@ -52,7 +52,7 @@ extension Printer {
         let report = DiffReport(diff: diff)
         switch format {
         case .table: try output.writeAll(diff.isEmpty ? "\(nothing)\n" : report.render(on: output))
-        case .json: try output.writeAll("\(JSON.object(report.json).text)\n")
+        case .json: try json(report.json)
         case .jsonl: try json(diff.switches.map { JSON.object(report.json(of: $0)).text })
         }
     }

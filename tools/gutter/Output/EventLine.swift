@@ -18,7 +18,9 @@ struct EventLine {
 
     /// The sentence, coloured, and wrapped under itself where the terminal is narrower.
     func render(on terminal: Terminal) -> String {
-        var sentence = event.sentence(inNamespace: showsNamespace)
+        // On a terminal a description of 5,000 characters would hide what comes before and after it.
+        let limit = terminal.width.map { max(240, 4 * $0) } ?? .max
+        var sentence = event.sentence(inNamespace: showsNamespace, zone: terminal.timeZone, detailsUpTo: limit)
         if let cause = event.cause { sentence += " [cause #\(cause)]" }
         if !note.isEmpty { sentence += " [\(note)]" }
         guard let width = terminal.width else { return "\(sentence)\n" }

@@ -1,6 +1,18 @@
 import Foundation
 import Gutter
 
+extension Event {
+    /// When it was recorded, for a person, on a terminal with how long ago it was; elsewhere without, so that it stays the
+    /// same.
+    func readableTime(on terminal: Terminal) -> String {
+        let time = time(in: terminal.timeZone)
+        return terminal.isTerminal ? "\(time) (\(age))" : time
+    }
+
+    /// How long ago it was, by the clock of the machine that made it.
+    var age: String { (clockTimestamp ?? timestamp).relative(to: Date()) }
+}
+
 extension Timestamp {
     /// How long ago it was: `3 hours ago`. Months and years are of average length.
     func relative(to now: Date) -> String {
@@ -13,11 +25,6 @@ extension Timestamp {
         let time = "\(count) \(unit.name)\(count == 1 ? "" : "s")"
         return seconds < 0 ? "in \(time)" : "\(time) ago"
     }
-
-    /// The time for a person, on a terminal with how long ago it was; elsewhere without, so that it stays the same.
-    func readable(on terminal: Terminal) -> String {
-        terminal.isTerminal ? "\(readable) (\(relative(to: Date())))" : readable
-    }
 }
 
 extension EventLog {
@@ -25,6 +32,6 @@ extension EventLog {
     func description(of position: Position, on terminal: Terminal) async throws -> String {
         let event = try await events(EventQuery(after: position.previous, through: position)).first
         guard let event, position > .start else { return "#\(position), before the first event" }
-        return "#\(position), \(event.timestamp.readable(on: terminal))"
+        return "#\(position), \(event.readableTime(on: terminal))"
     }
 }

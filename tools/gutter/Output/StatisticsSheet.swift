@@ -6,6 +6,7 @@ struct StatisticsSheet {
     let statistics: SQLiteEventLog.Statistics
 
     func render(on terminal: Terminal) -> String {
+        let totals = totals(on: terminal)
         let width = (totals.map(\.name.columns).max() ?? 0) + 2
         let lines = totals.map { terminal.styled($0.name.padded(to: width), .dim) + $0.value + "\n" }
         let tables = [namespaces, busiestSwitches, busiestActors, untouchedSwitches(on: terminal)]
@@ -13,7 +14,7 @@ struct StatisticsSheet {
             + tables.filter { !$0.rows.isEmpty }.map { "\n" + $0.render(on: terminal) }.joined()
     }
 
-    private var totals: [(name: String, value: String)] {
+    private func totals(on terminal: Terminal) -> [(name: String, value: String)] {
         var totals = [
             (
                 name: "events",
@@ -21,8 +22,8 @@ struct StatisticsSheet {
                     + "\(number(statistics.eventsInLast30Days)) in the last 30"
             )
         ]
-        if let first = statistics.first { totals.append(("first event", moment(first))) }
-        if let last = statistics.last { totals.append(("last event", moment(last))) }
+        if let first = statistics.first { totals.append(("first event", moment(first, on: terminal))) }
+        if let last = statistics.last { totals.append(("last event", moment(last, on: terminal))) }
         totals.append(("switches", "\(number(statistics.switches)), and \(number(statistics.goneSwitches)) gone"))
         totals.append(("namespaces", number(statistics.namespaces)))
         totals.append(("actors", number(statistics.actors)))
@@ -37,13 +38,13 @@ struct StatisticsSheet {
         return totals
     }
 
-    private func moment(_ event: Event) -> String {
-        "#\(event.position), \(event.timestamp.readable)"
+    private func moment(_ event: Event, on terminal: Terminal) -> String {
+        "#\(event.position), \(event.time(in: terminal.timeZone))"
     }
 
     private var namespaces: Table {
         Table(
-            columns: [.init("NAMESPACE"), .init("SWITCHES"), .init("EVENTS")],
+            columns: [.init("NAMESPACE", cut: .inside), .init("SWITCHES"), .init("EVENTS")],
             rows: statistics.largestNamespaces.map {
                 [.init($0.namespace.printable()), .init(number($0.switches)), .init(number($0.events))]
             }
@@ -52,7 +53,10 @@ struct StatisticsSheet {
 
     private var busiestSwitches: Table {
         Table(
-            columns: [.init("BUSIEST SWITCH"), .init("NAMESPACE", rank: 1), .init("EVENTS"), .init("GONE", rank: 2)],
+            columns: [
+                .init("BUSIEST SWITCH", cut: .inside), .init("NAMESPACE", rank: 1), .init("EVENTS"),
+                .init("GONE", rank: 2),
+            ],
             rows: statistics.busiestSwitches.map {
                 [
                     .init($0.name.printable()), .init($0.namespace.printable()), .init(number($0.events)),
@@ -64,18 +68,20 @@ struct StatisticsSheet {
 
     private var busiestActors: Table {
         Table(
-            columns: [.init("BUSIEST ACTOR"), .init("EVENTS")],
+            columns: [.init("BUSIEST ACTOR", cut: .inside), .init("EVENTS")],
             rows: statistics.busiestActors.map { [.init($0.actor.printable()), .init(number($0.events))] }
         )
     }
 
     private func untouchedSwitches(on terminal: Terminal) -> Table {
         Table(
-            columns: [.init("LONGEST UNTOUCHED"), .init("NAMESPACE", rank: 1), .init("SINCE"), .init("EVENT")],
+            columns: [
+                .init("LONGEST UNTOUCHED", cut: .inside), .init("NAMESPACE", rank: 1), .init("SINCE"), .init("EVENT"),
+            ],
             rows: statistics.untouchedSwitches.map {
                 [
                     .init($0.name.printable()), .init($0.namespace.printable()),
-                    .init(Timestamp($0.changedAt).readable(on: terminal), .dim), .init("#\($0.lastEvent)"),
+                    .init($0.lastEvent.readableTime(on: terminal), .dim), .init("#\($0.lastEvent.position)"),
                 ]
             }
         )

@@ -6,13 +6,21 @@ struct StepPrompt {
     /// Control-C.
     private static let interrupt: Character = "\u{3}"
 
+    /// What times are in.
+    let zone: TimeZone
     private var isWaiting = true
+
+    init(zone: TimeZone) {
+        self.zone = zone
+    }
 
     /// Shows an event on standard error, so that standard output holds the result alone.
     ///
     /// - Returns: Whether to go on.
     mutating func show(_ event: Event) throws -> Bool {
-        Terminal.standardError.write(EventLine(event, showsNamespace: true).render(on: .standardError))
+        Terminal.standardError.write(
+            EventLine(event, showsNamespace: true).render(on: .standardError.showingTimes(in: zone))
+        )
         guard isWaiting else { return true }
         switch Self.key() {
         case "q", Self.interrupt: return false

@@ -21,8 +21,10 @@ struct SwitchSheet {
             fields.append(("below it", descendants.map { $0.properties.name.printable() }.joined(separator: ", ")))
         }
         fields.append(("identity", "\(element.id?.text ?? "none"), version \(element.version)"))
-        if let first { fields.append(("first event", first.description)) }
-        if let last, last.position != first?.position { fields.append(("last event", last.description)) }
+        if let first { fields.append(("first event", first.sentence(zone: terminal.timeZone))) }
+        if let last, last.position != first?.position {
+            fields.append(("last event", last.sentence(zone: terminal.timeZone)))
+        }
 
         let width = (fields.map(\.0.columns).max() ?? 0) + 2
         let columns = terminal.width.map { max(20, $0 - width - 2) } ?? .max

@@ -13,11 +13,11 @@ struct SwitchTable {
         // A column that would be empty is left out.
         let hasLabels = rows.contains { $0.element.label != nil }
         let hasEvents = rows.contains { $0.event != nil }
-        var columns: [Table.Column] = [.init("NAME"), .init("STATE")]
+        var columns: [Table.Column] = [.init("NAME", cut: .inside), .init("STATE")]
         if hasLabels { columns.append(.init("LABEL", rank: 3)) }
         if hasEvents {
             columns += [
-                .init("CHANGED"), .init("BY", rank: 1), .init("AGO", rank: 4, canBeCut: false), .init("WHY", rank: 2),
+                .init("CHANGED"), .init("BY", rank: 1), .init("AGO", rank: 4, cut: .never), .init("WHY", rank: 2),
             ]
         }
         var table = Table(columns: columns)
@@ -28,9 +28,9 @@ struct SwitchTable {
             if hasLabels { row.append(Table.Cell(element.label?.printable() ?? "")) }
             if hasEvents {
                 let attribution = event?.attribution
-                row.append(Table.Cell(event.map { $0.timestamp.readable } ?? "", .dim))
+                row.append(Table.Cell(event?.time(in: terminal.timeZone) ?? "", .dim))
                 row.append(Table.Cell(attribution?.description ?? ""))
-                let ago = terminal.isTerminal ? event?.timestamp.relative(to: Date()) : nil
+                let ago = terminal.isTerminal ? event?.age : nil
                 row.append(Table.Cell(ago ?? "", .dim))
                 row.append(Table.Cell(attribution?.reason?.printable() ?? "", .dim))
             }

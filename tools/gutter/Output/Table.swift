@@ -1,17 +1,24 @@
 /// Rows under a heading, aligned, and as wide as the terminal at most.
 struct Table {
     struct Column {
+        /// Where a text is cut that is too long.
+        enum Cut {
+            case atEnd
+            case inside
+            /// Part of it is worse than nothing.
+            case never
+        }
+
         let title: String
         /// Where the terminal is too narrow, columns of a higher rank are cut first, and left out where that is not
-        /// enough; those of rank 0 stay whole.
+        /// enough; those of rank 0 stay, and only where one says so it is cut, when nothing else helps.
         let rank: Int
-        /// Whether part of it is better than nothing.
-        let canBeCut: Bool
+        let cut: Cut
 
-        init(_ title: String, rank: Int = 0, canBeCut: Bool = true) {
+        init(_ title: String, rank: Int = 0, cut: Cut? = nil) {
             self.title = title
             self.rank = rank
-            self.canBeCut = canBeCut
+            self.cut = cut ?? (rank == 0 ? .never : .atEnd)
         }
     }
 
@@ -40,8 +47,10 @@ struct Table {
     private func line(_ row: [Cell], _ widths: [Int?], on terminal: Terminal) -> String {
         var line = ""
         var gap = 0
-        for case let (cell, width?) in zip(row, widths) {
-            let text = cell.text.truncated(to: width)
+        for (index, cell) in row.enumerated() {
+            guard let width = widths[index] else { continue }
+            let isCutInside = columns[index].cut == .inside
+            let text = isCutInside ? cell.text.truncatedInside(to: width) : cell.text.truncated(to: width)
             // Padding comes before the next text, so that no line ends in spaces.
             if !text.isEmpty {
                 line += String(repeating: " ", count: gap) + (cell.style.map { terminal.styled(text, $0) } ?? text)
@@ -68,11 +77,17 @@ struct Table {
             for index in columns.indices where columns[index].rank == rank {
                 guard let width = widths[index], excess() > 0 else { continue }
                 widths[index] =
-                    columns[index].canBeCut ? max(min(width, Self.leastWidth), width - excess()) : nil
+                    columns[index].cut == .never ? nil : max(min(width, Self.leastWidth), width - excess())
             }
         }
         for rank in Set(columns.map(\.rank)).sorted(by: >) where rank > 0 {
             for index in columns.indices where columns[index].rank == rank && excess() > 0 { widths[index] = nil }
+        }
+        // The longest first, so that a short one beside it stays whole.
+        let last = columns.indices.filter { columns[$0].rank == 0 && columns[$0].cut != .never }
+        for index in last.sorted(by: { (widths[$0] ?? 0) > (widths[$1] ?? 0) }) {
+            guard let width = widths[index], excess() > 0 else { continue }
+            widths[index] = max(min(width, Self.leastWidth), width - excess())
         }
         return widths
     }

@@ -3,9 +3,18 @@ import Foundation
 /// An output of the process: a terminal with a width and colours, or a file or pipe that gets plain text.
 struct Terminal {
     private let descriptor: Int32
+    /// What times are in.
+    private(set) var timeZone = TimeZone.gmt
 
     static let standardOutput = Terminal(descriptor: STDOUT_FILENO)
     static let standardError = Terminal(descriptor: STDERR_FILENO)
+
+    /// The same output with times in another time zone.
+    func showingTimes(in zone: TimeZone) -> Terminal {
+        var terminal = self
+        terminal.timeZone = zone
+        return terminal
+    }
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
@@ -80,33 +89,65 @@ extension String {
     /// The text in at most `columns` columns, with `…` where it was cut.
     func truncated(to columns: Int) -> String {
         guard self.columns > columns else { return self }
+        return columns > 0 ? start(ofColumns: columns - 1) + "…" : ""
+    }
+
+    /// The same, cut in the middle: the names of switches that belong together often have the same beginning.
+    func truncatedInside(to columns: Int) -> String {
+        guard self.columns > columns else { return self }
+        guard columns > 0 else { return "" }
+        let end = String(reversed()).start(ofColumns: (columns - 1) / 2).reversed()
+        return start(ofColumns: columns - 1 - (columns - 1) / 2) + "…" + String(end)
+    }
+
+    private func start(ofColumns columns: Int) -> String {
         var text = ""
         var used = 0
         for character in self {
             let width = String(character).columns
-            if used + width > columns - 1 { break }
+            if used + width > columns { break }
             text.append(character)
             used += width
         }
-        return columns > 0 ? text + "…" : ""
+        return text
     }
 
-    /// The text cut at spaces into lines of at most `columns` columns.
+    /// The text cut into lines of at most `columns` columns: at spaces, and inside a word that is longer than a line.
     func wrapped(to columns: Int) -> [String] {
+        // Whoever does not cut need not measure, either.
+        if columns == .max { return [self] }
         var lines: [String] = []
-        var words = split(separator: " ", omittingEmptySubsequences: false).map(String.init)[...]
-        var line = words.popFirst() ?? ""
-        var used = line.columns
-        for word in words {
+        var line = ""
+        var used = 0
+        for (index, word) in split(separator: " ", omittingEmptySubsequences: false).map(String.init).enumerated() {
             let width = word.columns
-            if used + 1 + width > columns {
-                lines.append(line)
-                (line, used) = (word, width)
-            } else {
+            if index > 0, used + 1 + width <= columns {
                 line += " \(word)"
                 used += 1 + width
+                continue
             }
+            if index > 0 { lines.append(line) }
+            var pieces = width <= columns ? [word] : word.pieces(ofColumns: columns)
+            line = pieces.removeLast()
+            used = line.columns
+            lines += pieces
         }
         return lines + [line]
+    }
+
+    /// The text cut into pieces of at most `columns` columns, at least one.
+    private func pieces(ofColumns columns: Int) -> [String] {
+        var pieces = [""]
+        var used = 0
+        for character in self {
+            let width = String(character).columns
+            if used + width > columns, used > 0 {
+                pieces.append("")
+                used = 0
+            }
+            pieces[pieces.count - 1].append(character)
+            used += width
+        }
+        return pieces
     }
 }

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// The first word is no command. The argument parser would call it an unexpected argument.
+struct UnknownCommand: Error, CustomStringConvertible {
+    let description: String
+
+    /// Nil where the first of the arguments is a command, or an option of the program itself.
+    init?(in arguments: some Sequence<String>) {
+        var words = Array(arguments.prefix(2))
+        if words.first == "help" { words.removeFirst() }
+        guard let word = words.first, !word.hasPrefix("-") else { return nil }
+        let commands = RootCommand.configuration.subcommands.map { $0._commandName } + ["help"]
+        if commands.contains(word) { return nil }
+        let question = Suggestion(for: word, among: commands).question.map { "\($0) " } ?? ""
+        description = "There is no command \(quoted(word)). \(question)`gutter --help` lists the commands."
+    }
+}
