@@ -70,11 +70,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Optional
 
 INTEGER, TEXT, JSON = "a 64-bit integer", "text in UTF-8", "JSON in UTF-8"
+TIME = "a time in microseconds"
 ID, SALT, HASH = "an id of 16 bytes", "a salt of 16 bytes", "a hash of 32 bytes"
 SIZES = {ID: 16, SALT: 16, HASH: 32}
 
@@ -97,7 +99,7 @@ FIELDS = (
     Field("version", "version", INTEGER),
     Field("transaction_id", "transaction", ID),
     Field("cause", "cause", INTEGER, is_optional=True),
-    Field("recorded_at", "recordedAt", INTEGER),
+    Field("recorded_at", "recordedAt", TIME),
     Field("attribution", "attribution", JSON),
     Field("attribution_salt", "attributionSalt", SALT),
     Field("attribution_digest", "attributionDigest", HASH),
@@ -651,7 +653,7 @@ class Text(bytes):
 
 
 def has_form(value: Any, form: str) -> bool:
-    if form == INTEGER:
+    if form in (INTEGER, TIME):
         return type(value) is int
     if form in SIZES:
         return type(value) is bytes and len(value) == SIZES[form]
@@ -812,6 +814,9 @@ def check_subscriptions(connection: sqlite3.Connection, check: Check) -> None:
 # An export.
 
 INTEGER_PATTERN = re.compile("0|-?[1-9][0-9]{0,18}")
+TIME_PATTERN = re.compile(
+    r'"(-(?!0000)[0-9]{4}|[0-9]{4}|-?[1-9][0-9]{4,5})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})\.([0-9]{6})Z"'
+)
 HEXADECIMAL_PATTERNS = {
     ID: re.compile('"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"'),
     SALT: re.compile('"[0-9a-f]{32}"'),
@@ -827,9 +832,27 @@ def exported_value(text: str, form: str) -> int | bytes:
         return str(parse_value(text, 0)[0]).encode()
     if form == INTEGER and INTEGER_PATTERN.fullmatch(text) and -(2**63) <= int(text) < 2**63:
         return int(text)
+    if form == TIME:
+        return microseconds(text)
     if form in SIZES and HEXADECIMAL_PATTERNS[form].fullmatch(text):
         return bytes.fromhex(text.strip('"').replace("-", ""))
     raise ValueError
+
+
+def microseconds(text: str) -> int:
+    """The microseconds since 1970 of a time in an export; ValueError where it is none."""
+    match = TIME_PATTERN.fullmatch(text)
+    if not match:
+        raise ValueError
+    year, month, day, hour, minute, second, fraction = map(int, match.groups())
+    # The Gregorian calendar repeats after 400 years, and Python knows those from 1 to 9999.
+    cycles, like_year = divmod(year - 2000, 400)
+    start = datetime(2000 + like_year, month, day, hour, minute, second) - datetime(1970, 1, 1)
+    days = cycles * 146_097 + start.days
+    value = (days * 86_400 + start.seconds) * 1_000_000 + fraction
+    if not -(2**63) <= value < 2**63:
+        raise ValueError
+    return value
 
 
 def read_line(line: bytes) -> Reading:

@@ -42,14 +42,20 @@ extension Subject {
         let words = [
             "head", "HEAD~", "~", "3", "9223372036854775807", "9223372036854775808", "-1", "#", "@", "2024-03-02",
             "T14:03",
-            ":11", "Z", "+01:00", " ", "2", "4294967295", "4294967296", "hours", "years", " ago", "now", "é",
+            ":11", "Z", "+01:00", " ", "2", "4294967295", "4294967296", "hours", "years", " ago", "now", "é", "today",
+            "yesterday", "2024-12", "9999-12", "+0100",
             "9999-12-31T23:59:59", "294247-01-10T04:00:54", "-290308-12-21T19:59:06", "\(UUID())",
         ]
         let start = chance.pick(words)
         let text = chance.one(in: 2) ? chance.mutated(start, tokens: words) : chance.sequence(of: words, upTo: 8)
         return Case(text) {
-            for isEnd in [false, true] { _ = try? DateArgument.parse(text, of: "--since", isEnd: isEnd) }
-            guard let moment = try? MomentArgument(text, of: "--at") else { return }
+            for zone in [TimeZone.gmt, TimeZone(secondsFromGMT: -34_200) ?? .gmt] {
+                let bounds: [DateArgument.Bound] = [.start, .moment, .end]
+                let dates = bounds.compactMap { DateArgument.date(text, now: .distantPast, as: $0, in: zone) }
+                try require(dates.isEmpty || dates.count == 3 && dates == dates.sorted(), "it is \(dates)")
+            }
+            _ = try? PositionArgument(text, of: "--after")
+            guard let moment = try? MomentArgument(text, of: "--at", in: .gmt) else { return }
             let log = InMemoryEventLog()
             for name in ["a", "b"] {
                 if let position = try? await moment.position(in: log) {

@@ -203,11 +203,12 @@ struct CommandTests {
         ),
         (
             ["log", "--since", "yesterdayish"], 64,
-            #"--since is no date: "yesterdayish". Give one such as 2024-03-02, 2024-03-02T14:03Z or '2 hours ago'."#
+            #"--since is no date: "yesterdayish". Give one such as 2024-03-02, 2024-03-02T14:03Z, 2024-03, yesterday "#
+                + "or '2 hours ago'."
         ),
         (
             ["replay", "--to", "soon"], 64,
-            "--to is no moment: \"soon\". Give one such as 41, @2024-03-02T14:03Z, @'2 hours ago', head or head~3."
+            "--to is no moment: \"soon\". Give one such as 41, @2024-03-02T14:03Z, @yesterday, @'2 hours ago', head or head~3."
         ),
     ])
     func badInputGivesOneClearSentenceAndChangesNothing(

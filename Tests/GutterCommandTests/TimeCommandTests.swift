@@ -49,11 +49,11 @@ struct TimeCommandTests {
             ("head~7", "There is no moment head~7: the log ends at #6."),
             (
                 "-1",
-                "--at is no moment: \"-1\". Give one such as 41, @2024-03-02T14:03Z, @'2 hours ago', head or head~3."
+                "--at is no moment: \"-1\". Give one such as 41, @2024-03-02T14:03Z, @yesterday, @'2 hours ago', head or head~3."
             ),
             (
                 "head~x",
-                "--at is no moment: \"head~x\". Give one such as 41, @2024-03-02T14:03Z, @'2 hours ago', head or head~3."
+                "--at is no moment: \"head~x\". Give one such as 41, @2024-03-02T14:03Z, @yesterday, @'2 hours ago', head or head~3."
             ),
             (
                 "0b5c1f60-0000-4000-8000-000000000000",

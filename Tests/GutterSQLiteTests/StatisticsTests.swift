@@ -59,7 +59,7 @@ struct StatisticsTests {
         #expect(statistics.busiestSwitches.map(\.events) == [3, 2])
         #expect(statistics.busiestSwitches.map(\.isAlive) == [true, false])
         #expect(statistics.untouchedSwitches.map(\.name) == ["old", "busy"])
-        #expect(statistics.untouchedSwitches.map(\.lastEvent) == [1, 4])
+        #expect(statistics.untouchedSwitches.map(\.lastEvent.position) == [1, 4])
         #expect(statistics.untouchedSwitches.map(\.namespace) == ["default", "shop"])
         let later = Date(timeIntervalSinceNow: 10 * 86_400)
         #expect(try await log.statistics(now: later).eventsInLast7Days == 0)

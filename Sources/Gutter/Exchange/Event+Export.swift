@@ -4,7 +4,7 @@ extension Event {
     /// The event as a line of an export: whole, with hashes, the stored JSON spliced in byte for byte.
     ///
     /// Keys are sorted; absent fields are left out; ids, salts, digests and hashes are in lower-case hexadecimal, the
-    /// time is in microseconds since 1970.
+    /// time is as everywhere in JSON: `2024-03-02T14:03:11.000000Z`. What is hashed of it is its microseconds since 1970.
     ///
     /// - Throws: ``ContentError`` where stored text is not JSON on one line, so that a line would not be one.
     package func exportLine() throws(ContentError) -> String {
@@ -26,7 +26,7 @@ extension Event {
             ("origin", try storedOrigin.map { text throws(ContentError) in try spliceable(text) }),
             ("position", position.description),
             ("previousHash", Self.quoted(previousHash)),
-            ("recordedAt", timestamp.rawValue.description),
+            ("recordedAt", Self.quoted(timestamp)),
             ("switch", try storedSwitch.map { text throws(ContentError) in try spliceable(text) }),
             ("switchID", Self.quoted(switchID.text)),
             ("transaction", Self.quoted(transaction.text)),
@@ -72,7 +72,7 @@ extension Event {
             version: Int(try fields.integer("version")),
             transaction: try fields.uuid("transaction"),
             cause: fields["cause"] == nil ? nil : Position(rawValue: try fields.integer("cause")),
-            timestamp: Timestamp(rawValue: try fields.integer("recordedAt")),
+            timestamp: try fields.time("recordedAt"),
             storedAttribution: try fields.require("attribution"),
             attributionSalt: try fields.convert("attributionSalt", Salt.init(bytes:)),
             attributionDigest: try fields.convert("attributionDigest", EventHash.init(bytes:)),
@@ -119,6 +119,13 @@ private struct ExportedFields {
         let raw = try require(key)
         guard let integer = Int64(raw) else { throw wrong(key, raw) }
         return integer
+    }
+
+    /// One text stands for a time, so that one line stands for an event.
+    func time(_ key: String) throws(ContentError) -> Timestamp {
+        let text = try text(key)
+        guard let time = Timestamp(parsing: text), time.description == text else { throw wrong(key, text) }
+        return time
     }
 
     func uuid(_ key: String) throws(ContentError) -> UUID {

@@ -8,8 +8,8 @@ struct Suggestion {
 
     init(for word: String, among known: some Sequence<String>) {
         let written = Array(word.lowercased().unicodeScalars)
-        // A slip in three characters; a word of two has hardly a slip in it.
-        let limit = min(3, max(1, written.count / 3))
+        // Any letter is like any other.
+        let limit = written.count < 2 ? 0 : min(3, max(1, written.count / 3))
         let ranked = known.compactMap { candidate -> (distance: Int, candidate: String)? in
             let other = Array(candidate.lowercased().unicodeScalars)
             if let distance = Self.distance(written, other, atMost: limit) { return (distance, candidate) }

@@ -42,53 +42,68 @@ enum DateArgument {
         enum Unit { case instant, second, minute, day, month }
 
         let start: Date
+        /// Where the next one starts.
+        private let end: Date
         let unit: Unit
-        private let calendar: Calendar
 
         init?(_ text: String, now: Date, in zone: TimeZone) {
-            var calendar = Calendar(identifier: .gregorian)
-            calendar.timeZone = zone
-            self.calendar = calendar
-            let today = calendar.startOfDay(for: now)
+            let day = 86_400.0
+            let written: Date
             switch text.lowercased() {
-            case "today": (start, unit) = (today, .day)
-            case "yesterday":
-                guard let yesterday = calendar.date(byAdding: .day, value: -1, to: today) else { return nil }
-                (start, unit) = (yesterday, .day)
+            case "today", "yesterday":
+                let shown = now.timeIntervalSince1970 + Double(zone.secondsFromGMT(for: now))
+                let midnight = Date(timeIntervalSince1970: (shown / day).rounded(.down) * day)
+                written = text.lowercased() == "today" ? midnight : midnight.addingTimeInterval(-day)
+                unit = .day
             default:
-                let isMonth = text.wholeMatch(of: /\d{4}-\d\d/) != nil
-                guard let written = Timestamp(parsing: isMonth ? "\(text)-01" : text)?.date else { return nil }
-                let namesZone = text.contains(/:\d.*([Zz]|[+-]\d\d(:?\d\d)?)$/)
-                start = namesZone ? written : Self.date(written, in: zone)
-                unit =
-                    if isMonth { .month } else if text.contains(/:\d\d[.]/) {
-                        .instant
-                    } else if text.contains(
-                        /\d:\d\d:\d\d/
-                    ) { .second } else { text.contains(/[Tt ]\d\d:\d\d/) ? .minute : .day }
+                unit = Self.unit(of: text)
+                guard let time = Timestamp(parsing: unit == .month ? "\(text)-01" : text) else { return nil }
+                written = time.date
             }
+            let next: Date =
+                switch unit {
+                case .instant: written
+                case .second: written.addingTimeInterval(1)
+                case .minute: written.addingTimeInterval(60)
+                case .day: written.addingTimeInterval(day)
+                case .month: Self.month(after: text) ?? written
+                }
+            let namesZone = text.contains(/:\d.*([Zz]|[+-]\d\d(:?\d\d)?)$/)
+            start = namesZone ? written : Self.date(written, in: zone)
+            end = namesZone ? next : Self.date(next, in: zone)
         }
 
-        /// What a clock in a time zone shows as `written`, which is read as UTC.
+        /// The last microsecond.
+        var last: Date {
+            let next = Timestamp(end).rawValue
+            return end > start ? Timestamp(rawValue: max(next, .min + 1) - 1).date : start
+        }
+
+        private static func unit(of text: String) -> Unit {
+            if text.wholeMatch(of: /\d{4}-\d\d/) != nil { return .month }
+            if text.contains(/:\d\d[.]/) { return .instant }
+            if text.contains(/\d:\d\d:\d\d/) { return .second }
+            return text.contains(/[Tt ]\d\d:\d\d/) ? .minute : .day
+        }
+
+        private static func month(after text: String) -> Date? {
+            let numbers = text.split(separator: "-").compactMap { Int($0) }
+            guard numbers.count == 2 else { return nil }
+            let months = numbers[0] * 12 + numbers[1]
+            let (year, month) = (months / 12, months % 12 + 1)
+            func padded(_ number: Int, to digits: Int) -> String {
+                String(repeating: "0", count: max(0, digits - String(number).count)) + String(number)
+            }
+            return Timestamp(parsing: "\(padded(year, to: 4))-\(padded(month, to: 2))-01")?.date
+        }
+
+        /// When a clock in a time zone shows `written`, which is read as UTC.
         private static func date(_ written: Date, in zone: TimeZone) -> Date {
             func shifted(by date: Date) -> Date {
                 written.addingTimeInterval(-Double(zone.secondsFromGMT(for: date)))
             }
             // The second look is for a change of the clocks between the two.
             return shifted(by: shifted(by: written))
-        }
-
-        /// The last microsecond.
-        var last: Date {
-            let next: Date? =
-                switch unit {
-                case .instant: nil
-                case .second: start.addingTimeInterval(1)
-                case .minute: start.addingTimeInterval(60)
-                case .day: calendar.date(byAdding: .day, value: 1, to: start)
-                case .month: calendar.date(byAdding: .month, value: 1, to: start)
-                }
-            return next.map { Timestamp(rawValue: Timestamp($0).rawValue - 1).date } ?? start
         }
     }
 

@@ -32,7 +32,7 @@ struct LogReport {
             imports.note(events)
             count += events.count
         }
-        if isArray { try printer.output.writeAll(count == 0 ? "[]\n" : "\n]\n") }
+        if isArray, count > 0 { try printer.output.writeAll("\n]\n") }
         if printer.format == .table, printer.output.isTerminal, let note = imports.note {
             try printer.output.writeAll(printer.output.styled(note, .dim) + "\n")
         }
@@ -118,7 +118,11 @@ struct EmptyLogReport {
                 throw NameNeverUsed(name: name, namespace: filter.namespace)
             }
         }
-        if printer.format == .table { try printer.output.writeAll("No event matches.\n") }
+        if printer.format == .table {
+            try printer.output.writeAll("No event matches.\n")
+        } else {
+            try printer.json([String]())
+        }
         for note in [try await rangeNote(in: printer.output), try await actorNote()].compactMap(\.self) {
             Terminal.standardError.write("gutter: \(note)\n")
         }

@@ -6,11 +6,8 @@ struct StatisticsSheet {
     let statistics: SQLiteEventLog.Statistics
 
     func render(on terminal: Terminal) -> String {
-        let totals = totals(on: terminal)
-        let width = (totals.map(\.name.columns).max() ?? 0) + 2
-        let lines = totals.map { terminal.styled($0.name.padded(to: width), .dim) + $0.value + "\n" }
         let tables = [namespaces, busiestSwitches, busiestActors, untouchedSwitches(on: terminal)]
-        return lines.joined()
+        return terminal.sheet(totals(on: terminal).map { ($0.name, $0.value) })
             + tables.filter { !$0.rows.isEmpty }.map { "\n" + $0.render(on: terminal) }.joined()
     }
 

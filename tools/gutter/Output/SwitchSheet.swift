@@ -26,15 +26,8 @@ struct SwitchSheet {
             fields.append(("last event", last.sentence(zone: terminal.timeZone)))
         }
 
-        let width = (fields.map(\.0.columns).max() ?? 0) + 2
-        let columns = terminal.width.map { max(20, $0 - width - 2) } ?? .max
-        let lines = fields.flatMap { name, value in
-            value.wrapped(to: columns).enumerated()
-                .map { index, line in
-                    "  " + terminal.styled((index == 0 ? name : "").padded(to: width), .dim) + line + "\n"
-                }
-        }
-        return terminal.styled(element.name.printable(), .bold) + "\n" + lines.joined()
+        let title = element.name.printable().wrapped(to: terminal.width ?? .max)
+        return title.map { terminal.styled($0, .bold) + "\n" }.joined() + terminal.sheet(fields, indent: "  ")
     }
 
     private var effect: String {

@@ -55,6 +55,20 @@ struct Terminal {
         hasColour && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
 
+    /// Names with their values beside them, each wrapped where the terminal is narrower.
+    func sheet(_ fields: [(name: String, value: String)], indent: String = "") -> String {
+        let names = (fields.map(\.name.columns).max() ?? 0) + 2
+        let columns = width.map { max(20, $0 - names - indent.columns) } ?? .max
+        return
+            fields.flatMap { name, value in
+                value.wrapped(to: columns).enumerated()
+                    .map { index, line in
+                        indent + styled((index == 0 ? name : "").padded(to: names), .dim) + line + "\n"
+                    }
+            }
+            .joined()
+    }
+
     /// Select Graphic Rendition parameters of ECMA-48.
     enum Style: String {
         case bold = "1"
