@@ -4,7 +4,7 @@ import Testing
 
 struct TerminalTests {
     @Test(arguments: [
-        ("", 10, [""]), ("one", 2, ["one"]), ("one two", 7, ["one two"]), ("one two", 6, ["one", "two"]),
+        ("", 10, [""]), ("one", 2, ["on", "e"]), ("one two", 7, ["one two"]), ("one two", 6, ["one", "two"]),
         ("a  b", 10, ["a  b"]), (" a", 10, [" a"]), ("日本 語", 4, ["日本", "語"]), ("日本 語", 7, ["日本 語"]),
         ("one two three", 7, ["one two", "three"]), ("a b", .max, ["a b"]),
     ])
