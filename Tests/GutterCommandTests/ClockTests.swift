@@ -6,6 +6,7 @@ import Testing
 @testable import GutterCommand
 
 /// Times: a log that is ahead of the clock, days and months, zones.
+@Suite(.threadsOfItsOwn)
 struct ClockTests {
     private let gutter: CommandLineTool
 

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@Suite(.threadsOfItsOwn)
 struct CommandTests {
     private let gutter: CommandLineTool
 

@@ -4,6 +4,7 @@ import GutterSQLite
 import Testing
 
 /// `check`, `operators`, and the conditions of `register` and `update`.
+@Suite(.threadsOfItsOwn)
 struct DecidingCommandTests {
     private let gutter: CommandLineTool
 

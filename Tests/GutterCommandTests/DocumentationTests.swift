@@ -7,6 +7,7 @@ import Testing
 ///   where it is compiled and run. Only `"switches.db"` is `folder.path("switches.db")` there, so that no file is left behind.
 /// - The `console` blocks of a page are run one after the other, in one folder, and print what the page says.
 /// - `sh` and `text` are what nobody can run here: commands for a terminal, and messages of a disk that is full.
+@Suite(.threadsOfItsOwn)
 struct DocumentationTests {
     struct Page: Sendable, CustomTestStringConvertible {
         let path: String

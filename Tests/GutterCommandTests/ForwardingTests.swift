@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 /// Programs that pass changes on: they stop anywhere, and lose and repeat nothing.
+@Suite(.threadsOfItsOwn)
 struct ForwardingTests {
     private let gutter: CommandLineTool
 

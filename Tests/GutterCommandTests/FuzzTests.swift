@@ -4,6 +4,7 @@ import Testing
 
 /// A few cases of every subject; GutterFuzz runs them by the million. GUTTER_FUZZ_CASES and GUTTER_FUZZ_SEED ask for more
 /// here, which is the way for the grammars of the command line.
+@Suite(.threadsOfItsOwn)
 struct FuzzTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let cases = environment["GUTTER_FUZZ_CASES"].flatMap(Int.init)

@@ -4,6 +4,7 @@ import Testing
 @testable import GutterCommand
 
 /// What a slip gets as an answer.
+@Suite(.threadsOfItsOwn)
 struct MistakeTests {
     private let gutter: CommandLineTool
 

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@Suite(.threadsOfItsOwn)
 struct OperationsCommandTests {
     private let gutter: CommandLineTool
 

@@ -7,6 +7,7 @@ import Testing
 @testable import GutterCommand
 
 /// What is printed where there is little room, and for scripts.
+@Suite(.threadsOfItsOwn)
 struct OutputTests {
     private let gutter: CommandLineTool
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.needsRealHistory)
+@Suite(.needsRealHistory, .threadsOfItsOwn)
 struct RealHistoryTests {
     private let gutter: CommandLineTool
     private let history = SharedData.history.path()

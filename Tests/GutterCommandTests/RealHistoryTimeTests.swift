@@ -4,7 +4,7 @@ import GutterSQLite
 import Testing
 
 /// Time travel over the real history, against folds of the file that share nothing with the library.
-@Suite(.needsRealHistory)
+@Suite(.needsRealHistory, .threadsOfItsOwn)
 struct RealHistoryTimeTests {
     private let tool: CommandLineTool
     private let log: SQLiteEventLog

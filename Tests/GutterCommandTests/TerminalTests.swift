@@ -2,6 +2,7 @@ import Testing
 
 @testable import GutterCommand
 
+@Suite(.threadsOfItsOwn)
 struct TerminalTests {
     @Test(arguments: [
         ("", 10, [""]), ("one", 2, ["on", "e"]), ("one two", 7, ["one two"]), ("one two", 6, ["one", "two"]),

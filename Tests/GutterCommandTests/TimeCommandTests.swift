@@ -3,6 +3,7 @@ import Gutter
 import GutterSQLite
 import Testing
 
+@Suite(.threadsOfItsOwn)
 struct TimeCommandTests {
     private let gutter: CommandLineTool
 

@@ -4,6 +4,7 @@ import Gutter
 import GutterSQLite
 import Testing
 
+@Suite(.threadsOfItsOwn)
 struct BackupTests {
     private let folder: TemporaryFolder
     private let log: SQLiteEventLog

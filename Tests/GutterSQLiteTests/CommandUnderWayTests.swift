@@ -7,6 +7,7 @@ import Testing
 @testable import GutterSQLite
 
 /// A command takes in what it appends, so that nobody else need be woken for it; what others append cannot wait for it.
+@Suite(.threadsOfItsOwn)
 struct CommandUnderWayTests {
     /// A moment that a thread and a task wait for.
     private final class Moment: Sendable {
@@ -83,7 +84,7 @@ struct CommandUnderWayTests {
             isInHandler.reach()
             isAppended.wait()
         }
-        let command = Task { try await gutter.register(Switch("mine")) }
+        let command = Task(executorPreference: ThreadPerJob()) { try await gutter.register(Switch("mine")) }
         try await isInHandler.wait()
         let beside = try await log.append(AppendRequest([draft("beside")])).events
         try await Task.sleep(for: .milliseconds(20))

@@ -5,6 +5,7 @@ import Testing
 
 @testable import GutterSQLite
 
+@Suite(.threadsOfItsOwn)
 struct RestoreTests {
     private let folder: TemporaryFolder
     private let path: String

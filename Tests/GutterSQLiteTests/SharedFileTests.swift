@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 
 /// One file, several logs and processes.
+@Suite(.threadsOfItsOwn)
 struct SharedFileTests {
     /// Another process, which closes the file as its only user unless this one's locks hold.
     private func runOtherProcess(_ path: String) throws {

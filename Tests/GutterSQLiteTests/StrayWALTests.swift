@@ -5,6 +5,7 @@ import Testing
 @testable import GutterSQLite
 
 /// A -wal beside a file that it is not of.
+@Suite(.threadsOfItsOwn)
 struct StrayWALTests {
     private let folder: TemporaryFolder
     private let path: String

@@ -24,10 +24,7 @@ let auditor = URL(filePath: #filePath).deletingLastPathComponent()
 
 /// What `tools/verify-log.py` says of a file: its exit code and its lines.
 func audit(_ path: String, _ arguments: String...) async throws -> (status: Int32, lines: [String]) {
-    // On a thread of its own: waiting for a process would take one from the tests that run at the same time.
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Result { try runAuditor([path] + arguments) }) }
-    }
+    try await withTaskExecutorPreference(ThreadPerJob()) { try runAuditor([path] + arguments) }
 }
 
 private func runAuditor(_ arguments: [String]) throws -> (status: Int32, lines: [String]) {

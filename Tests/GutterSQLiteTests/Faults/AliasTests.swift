@@ -4,6 +4,7 @@ import GutterSQLite
 import Testing
 
 /// One file under two names: each has a -wal of its own, so that what is appended under one is lost to the other.
+@Suite(.threadsOfItsOwn)
 struct AliasTests {
     private let folder: TemporaryFolder
     private let path: String

@@ -4,6 +4,7 @@ import GutterSQLite
 import Testing
 
 /// Disks that are full, and disks that may not be written.
+@Suite(.threadsOfItsOwn)
 struct DiskTests {
     /// Runs a command as the shell does.
     ///

@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 
 /// Processes that are killed, forked, slow or of another version.
+@Suite(.threadsOfItsOwn)
 struct ProcessTests {
     private static let stress = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
         .appending(path: "GutterStress")

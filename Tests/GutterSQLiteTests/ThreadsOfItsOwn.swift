@@ -1,0 +1,29 @@
+import Foundation
+import Testing
+
+/// Starts a thread for each job, so that a test may block: Swift's own pool has one thread a core, and tests that keep all of
+/// them waiting keep everybody waiting.
+final class ThreadPerJob: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        Thread.detachNewThread { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}
+
+/// Runs tests that wait for processes or block handlers on threads of their own (``ThreadPerJob``). Tasks that are not children
+/// of the test's (`Task {}`) still run on the pool.
+struct ThreadsOfItsOwn: SuiteTrait, TestTrait, TestScoping {
+    let isRecursive = true
+
+    func provideScope(
+        for test: Test,
+        testCase: Test.Case?,
+        performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await withTaskExecutorPreference(ThreadPerJob()) { try await function() }
+    }
+}
+
+extension Trait where Self == ThreadsOfItsOwn {
+    static var threadsOfItsOwn: Self { Self() }
+}
