@@ -34,8 +34,13 @@ struct RealHistoryTests {
         #expect(try names(development).count == 26)
         let replay = try gutter.run("replay", "--db", "h.db", "--format", "json").json as? [String: NSArray]
         #expect(replay?.keys.sorted() == ["default", "development"])
-        #expect(replay?["default"] == web as? NSArray)
-        #expect(replay?["development"] == development as? NSArray)
+        #expect(replay?["default"] == (try switches(web)))
+        #expect(replay?["development"] == (try switches(development)))
+    }
+
+    /// A list without what `list` says besides of the last change of each switch.
+    private func switches(_ list: Any?) throws -> NSArray {
+        try #require(list as? [[String: Any]]).map { $0.filter { $0.key != "changed" } } as NSArray
     }
 
     /// At twenty moments, against a fold of the file that shares nothing with the program.

@@ -99,7 +99,7 @@ struct LogArticleTests {
 
     // MARK: Many processes
 
-    @Test(.timeLimit(.minutes(1))) func manyProcesses() async throws {
+    @Test(.timeLimit(.minutes(5))) func manyProcesses() async throws {
         @Sendable func print(_ items: Any...) { printed.add(items) }
         let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
         let other = try await Manager(log: .sqlite(at: folder.path("switches.db")))
@@ -134,7 +134,7 @@ struct LogArticleTests {
         #expect(printed.lines.last == "true")
     }
 
-    @Test(.timeLimit(.minutes(1))) func following() async throws {
+    @Test(.timeLimit(.minutes(5))) func following() async throws {
         @Sendable func print(_ items: Any...) { printed.add(items) }
         let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
         let mails = Printed()

@@ -13,7 +13,7 @@ struct ServicePageTests {
         func run() async throws {}
     }
 
-    @Test(.timeLimit(.minutes(1))) func aManagerIsAService() async throws {
+    @Test(.timeLimit(.minutes(5))) func aManagerIsAService() async throws {
         let gutter = try await Manager()
         let server = Server()
         let logger = Logger(label: "shop")
@@ -26,7 +26,7 @@ struct ServicePageTests {
         #expect(!gutter.isActive("checkout"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func aServerMayGoOnWithoutItsLog() async throws {
+    @Test(.timeLimit(.minutes(5))) func aServerMayGoOnWithoutItsLog() async throws {
         let folder = try TemporaryFolder()
         let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
         try await gutter.register(Switch("checkout", state: .global))

@@ -18,7 +18,7 @@ struct ServiceTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func aGroupShutsTheManagerDown() async throws {
+    @Test(.timeLimit(.minutes(5))) func aGroupShutsTheManagerDown() async throws {
         let gutter = try await Manager(autocreate: true)
         let asker = ServiceGroupConfiguration.ServiceConfiguration(
             service: Asker(gutter: gutter),
@@ -36,7 +36,7 @@ struct ServiceTests {
     }
 
     /// A process that is told to stop, as a service manager does it.
-    @Test(.timeLimit(.minutes(1))) func afterSIGTERMTheFileHoldsEverythingByItself() async throws {
+    @Test(.timeLimit(.minutes(5))) func afterSIGTERMTheFileHoldsEverythingByItself() async throws {
         await #expect(processExitsWith: .success) {
             let folder = try TemporaryFolder()
             let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
@@ -60,7 +60,7 @@ struct ServiceTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["replaced", "closed"])
+    @Test(.timeLimit(.minutes(5)), arguments: ["replaced", "closed"])
     func aGroupSeesThatFollowingHasEnded(_ reason: String) async throws {
         let folder = try TemporaryFolder()
         let log = try SQLiteEventLog(path: folder.path("switches.db"))

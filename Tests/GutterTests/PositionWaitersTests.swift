@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// Who is woken by what, and who is left to wait.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PositionWaitersTests {
     private let waiters = PositionWaiters()
     private let follower = FollowerDouble()

@@ -43,7 +43,7 @@ struct AliasTests {
         try await log.close()
     }
 
-    @Test(.timeLimit(.minutes(1))) func aSecondNameIsNoticedWhileTheFileIsOpen() async throws {
+    @Test(.timeLimit(.minutes(5))) func aSecondNameIsNoticedWhileTheFileIsOpen() async throws {
         let log = try open()
         let gutter = try await Manager(log: log)
         try await gutter.register(Switch("a", state: .global))
@@ -97,7 +97,7 @@ struct AliasTests {
     }
 
     /// As `docker run -v FILE:FILE` does it, in a mount namespace of its own.
-    @Test(.timeLimit(.minutes(1))) func aFileThatIsMountedByItselfIsNotOpened() throws {
+    @Test(.timeLimit(.minutes(5))) func aFileThatIsMountedByItselfIsNotOpened() throws {
         let output = try shell(
             """
             mkdir host cont; : > cont/log.db
