@@ -679,13 +679,17 @@ def check_log_file(path: Path, check: Check) -> None:
     if sqlite3.sqlite_version_info < (3, 37):
         raise Unusable(f"Python comes with SQLite {sqlite3.sqlite_version}; 3.37 is needed. Check an export instead.")
     journal = Path(f"{path}-journal")
-    if journal.exists() and journal.stat().st_size:
+    if journal.exists() and (journal.stat().st_size or not journal.is_file()):  # SQLite would wait for a pipe.
         raise Unusable(
             f"There is a rollback journal beside the log, {journal}, which a log never has once it was made: SQLite "
             "would write its pages over those of the file. Keep copies of both, and move the journal away."
         )
-    is_whole = not Path(f"{path}-wal").exists()
+    wal = Path(f"{path}-wal")
+    is_whole = not wal.exists()
     before = path.stat()
+    refuse_other_names(path, before.st_nlink)
+    if not is_whole and is_like_backup(path) and wal.stat().st_size:
+        raise Unusable(f"The file {wal} is not of {path}, which was put there as a backup is. Move the -wal away.")
     try:
         with closing(open_log_file(path, is_whole)) as connection:
             check_tables(connection, check)
@@ -696,6 +700,22 @@ def check_log_file(path: Path, check: Check) -> None:
         raise Unusable(f"{path} was written while it was read. Check it again.")
 
 
+def refuse_other_names(path: Path, link_count: int) -> None:
+    """Each name of a file has a -wal of its own, so that what others append under another name would not be seen."""
+    if link_count > 1:
+        raise Unusable(f"{path} has {link_count} names (hard links). Remove the others, whose -wal may hold later events.")
+    mounts = Path("/proc/self/mountinfo")
+    lines = mounts.read_text(errors="replace").splitlines() if mounts.exists() else []
+    if str(path) in (re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), line.split()[4]) for line in lines):
+        raise Unusable(f"{path} is mounted by itself, so that the -wal that others see is not beside it. Mount its folder.")
+
+
+def is_like_backup(path: Path) -> bool:
+    """Whether a file is not in WAL mode, as a backup of Gutter's is until it is opened for writing."""
+    with path.open("rb") as file:
+        return file.read(19)[18:] == b"\x01"
+
+
 def open_log_file(path: Path, is_immutable: bool) -> sqlite3.Connection:
     """Opens a log file for reading in one transaction, so that what is appended meanwhile is not seen."""
     try:
@@ -703,7 +723,8 @@ def open_log_file(path: Path, is_immutable: bool) -> sqlite3.Connection:
         connection.execute("BEGIN")
         connection.execute("PRAGMA schema_version")
     except sqlite3.OperationalError as error:
-        raise Unusable(f"SQLite cannot open {path}: {error}.") from None
+        remedy = "" if is_immutable else " Copy it, with the -wal beside it, to a folder that may be written, and check that."
+        raise Unusable(f"SQLite cannot open {path}: {error}.{remedy}") from None
     connection.text_factory = Text
     return connection
 

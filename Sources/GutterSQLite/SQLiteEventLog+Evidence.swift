@@ -87,9 +87,10 @@ extension LogFile {
         throw journalError
     }
 
+    /// Whether there is one, or a pipe in its place, which SQLite would wait for.
     private var hasJournal: Bool {
         var status = stat()
-        return stat(location + "-journal", &status) == 0 && status.st_size > 0
+        return stat(location + "-journal", &status) == 0 && (status.st_mode & S_IFMT != S_IFREG || status.st_size > 0)
     }
 
     private var journalError: EventLogError {

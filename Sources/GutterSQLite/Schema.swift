@@ -11,6 +11,13 @@ struct SchemaObject: Hashable {
     let table: String
     /// The statement that made it; nil for an index that a table brings along.
     let sql: String?
+
+    /// Compares to the letter, unlike Swift's own `==`, to which canonically equivalent texts are equal.
+    static func == (left: SchemaObject, right: SchemaObject) -> Bool {
+        left.bytes == right.bytes
+    }
+
+    private var bytes: [[UInt8]?] { [type, name, table, sql].map { $0.map { Array($0.utf8) } } }
 }
 
 /// What the file of a log must consist of: what the migrations make, to the letter, and nothing else.

@@ -53,6 +53,23 @@ struct EvidenceTests {
         #expect(report.events == 41)
         #expect(try await audit(copy).lines.first?.hasPrefix("OK: 41 events, head 41:") == true)
         #expect(try files == before)
+        let output = try commandLine("verify", "--db", copy)
+        #expect(output.hasPrefix("OK: 41 events, head 41:"))
+        #expect(try files == before)
+    }
+
+    /// What the command line prints.
+    private func commandLine(_ arguments: String...) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appending(path: "gutter")
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
     }
 
     @Test func aLogThatIsInUseIsVerifiedAndGoesOn() async throws {
@@ -130,6 +147,17 @@ struct EvidenceTests {
             #expect(error?.description == message)
         }
         #expect(try files == before)
+    }
+
+    /// SQLite would open it, and wait for somebody to write to it.
+    @Test(.timeLimit(.minutes(1))) func aPipeInThePlaceOfAJournalIsNotWaitedFor() async throws {
+        try #require(mkfifo(path + "-journal", 0o600) == 0)
+        let error = await #expect(throws: EventLogError.self) { try await SQLiteEventLog.verify(fileAt: path) }
+        #expect(error?.description.contains("\(path)-journal") == true)
+        #expect(throws: EventLogError.self) { try SQLiteEventLog(path: path) }
+        #expect(try await audit(path).status == 2)
+        #expect(FileManager.default.createFile(atPath: path + "-wal", contents: nil))
+        #expect(try await audit(path).status == 2)
     }
 
     /// Such as a program leaves that empties its journals rather than removing them.

@@ -59,6 +59,9 @@ struct StrayWALTests {
         let error = #expect(throws: EventLogError.self) { try open(.readOnly) }
         #expect(error?.code == .strayWAL)
         #expect(try content("log.db") == file)
+        let audit = try await audit(path)
+        #expect(audit.status == 2)
+        #expect(audit.lines.first?.contains("\(path)-wal is not of \(path)") == true, "\(audit.lines)")
         #expect(try content("log.db-wal") == wal)
         let log = try open(.readWrite)
         #expect(try await log.head().position == 1)

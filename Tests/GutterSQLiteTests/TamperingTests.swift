@@ -262,6 +262,19 @@ struct TamperingTests {
         try await require(path, isFoundAt: position, "\(sql)")
     }
 
+    /// To Swift's own `==` such names are equal; SQLite finds no switch by the other one.
+    @Test func aDerivedNameThatIsOnlyEquivalentIsFoundByBoth() async throws {
+        let path = try forgery.copy()
+        let log = try SQLiteEventLog(path: path)
+        try await Manager(log: log).register(Switch("caf\u{E9}"))
+        try await log.close()
+        try forgery.edit(path) { db in
+            try db.execute(sql: "UPDATE switches SET name = 'cafe\u{301}' WHERE name = 'caf\u{E9}'")
+            try #require(db.changesCount == 1)
+        }
+        try await require(path, isFoundAt: 12, "another spelling of a name")
+    }
+
     @Test func aSubscriptionAtTheStartIsSound() async throws {
         let path = try forgery.copy()
         try forgery.edit(path) {
@@ -305,6 +318,7 @@ struct TamperingTests {
     @Test(
         arguments: [
             ("events", "'$.actor'", "'$.kind'"), ("events", "'$.reason'", "'$.actor'"), ("events", ") STRICT", ")"),
+            ("history", "`at`", "\u{1FEF}at\u{1FEF}"),
             ("events", "position INTEGER PRIMARY KEY", "position INTEGER PRIMARY KEY ON CONFLICT IGNORE"),
             ("events", "NOT NULL", ""), ("log", "CHECK (only_row = 1)", ""), ("log", "CHECK (length(id) = 32)", ""),
             ("subscriptions", "CHECK (length(hash) = 32)", ""), ("switches", "NOT NULL", ""),

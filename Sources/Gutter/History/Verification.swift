@@ -22,6 +22,8 @@ public struct VerificationReport: Sendable {
 
     /// The last event that was read; note it down, and demand it later with ``EventLog/verify(expecting:)``.
     public let head: Head
+    /// When the last event that could be read was recorded; nil if there is none.
+    package let time: Timestamp?
     /// How many events were read.
     public let events: Int
     /// How many of them this version cannot read; their hashes are checked, what they mean is not.
