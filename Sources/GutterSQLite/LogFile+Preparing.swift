@@ -38,6 +38,7 @@ extension LogFile {
         if header.isInWALMode {
             do { try refuseForeignJournal() } catch let error as EventLogError { throw NotYet(error: error) }
         }
+        try checkFilesBeside(access)
         if let wal { try wal.check(against: header, of: lock, access) }
         guard lock.take(.shared) else { throw NotYet(error: busyError) }
         // It may have been replaced, before others could see the lock.
@@ -53,6 +54,39 @@ extension LogFile {
         case S_IFREG: return true
         case S_IFDIR: throw EventLogError(.foreign, "\(path) is a folder, not a log. Name a file.")
         default: throw EventLogError(.foreign, "\(path) is a device or a pipe, not a log. Name a file.")
+        }
+    }
+
+    /// Of what SQLite cannot open it only says that it cannot, without a name.
+    ///
+    /// - Throws: ``/Gutter/EventLogError`` if the -wal or the -shm is no file, or not for this user, or if there is a -wal and no
+    ///   -shm can be made, without which SQLite does not read it.
+    private func checkFilesBeside(_ purpose: SQLiteEventLog.Configuration.Access) throws(EventLogError) {
+        // Then it is read by itself.
+        if purpose == .readOnly, !hasWAL, !isWritable { return }
+        let mode = purpose == .readWrite ? R_OK | W_OK : R_OK
+        for suffix in ["-wal", "-shm"] {
+            var status = stat()
+            guard lstat(location + suffix, &status) == 0 else {
+                if suffix == "-wal" || !hasWAL || Foundation.access(folder, W_OK) == 0 { continue }
+                throw EventLogError(
+                    .readOnly,
+                    "The latest changes of \(path) are in \(path)-wal, and to read them SQLite makes a -shm in its folder, which "
+                        + "may not be written: \(String(cString: strerror(errno))). Copy both files to one that may be."
+                )
+            }
+            let what = "\(path)\(suffix), which belongs to the log \(path),"
+            if status.st_mode & S_IFMT != S_IFREG {
+                throw EventLogError(.strayWAL, "What is at \(what) is no file. Nothing was changed. Move it away.")
+            }
+            // It may be gone by now: whoever closes a log as the last takes it away.
+            guard Foundation.access(location + suffix, mode) == 0 || errno == ENOENT else {
+                throw EventLogError(
+                    .inputOutput,
+                    "The file \(what) cannot be \(purpose == .readWrite ? "written" : "read"): "
+                        + "\(String(cString: strerror(errno))). Give it the owner and the permissions of \(path)."
+                )
+            }
         }
     }
 

@@ -4,13 +4,13 @@ import Gutter
 /// A file that appears under its name once it is whole, and never in the place of another.
 struct NewFile {
     /// As it was given, for messages.
-    private let path: String
+    let path: String
     private let location: String
     /// Where it is written: beside its place, so that it need not be copied to get there.
     let draft: String
 
     /// What it is, for messages.
-    private let kind: String
+    let kind: String
 
     /// Makes an empty draft of a backup that only its owner may read.
     ///
@@ -39,7 +39,7 @@ struct NewFile {
     func publish() throws(EventLogError) {
         let code = renameFile(draft, to: location)
         guard code == 0 else {
-            try Self.checkVacant(path, location)
+            try checkVacant()
             throw LogFile(path: path).creationError(code, of: kind)
         }
         LogFile(path: path).syncFolder()
@@ -48,6 +48,18 @@ struct NewFile {
     /// Removes the draft and what SQLite has left beside it.
     func discard() {
         for suffix in ["", "-journal", "-wal", "-shm"] { unlink(draft + suffix) }
+    }
+
+    private func checkVacant() throws(EventLogError) {
+        var status = stat()
+        if kind == "log", lstat(location, &status) == 0 {
+            throw EventLogError(
+                .fileExists,
+                "Something has come to \(path) meanwhile, or is a link there that leads nowhere. Nothing was restored. Look at "
+                    + "what is there, and restore again."
+            )
+        }
+        try Self.checkVacant(path, location)
     }
 
     private static func checkVacant(_ path: String, _ location: String) throws(EventLogError) {

@@ -37,7 +37,9 @@ struct Replacement {
         let lock = try FileLock(file)
         guard lock.take(.exclusive) else { throw inUseError(LockHolder.user(of: lock)) }
         if let process = lock.processWithSQLiteLock() { throw inUseError(LockHolder.description(of: process)) }
-        inheritOwner()
+        // Another restoring may have ended between the opening and the lock, and its log be in use.
+        guard file.status(of: lock.status.identity) != nil else { throw inUseError("another restoring") }
+        try inheritOwner()
         try syncDraft()
         var aside: [String] = []
         willTake(.settingJournalAside)
@@ -90,11 +92,21 @@ struct Replacement {
     }
 
     /// Whoever could use the old file can use the new one, also if root restores it.
-    private func inheritOwner() {
-        var status = stat()
-        guard stat(file.location, &status) == 0 else { return }
-        _ = chown(draft.draft, status.st_uid, status.st_gid)
-        _ = chmod(draft.draft, status.st_mode & 0o777)
+    ///
+    /// - Throws: ``/Gutter/EventLogError`` if the system does not let this user do that.
+    private func inheritOwner() throws(EventLogError) {
+        var (old, new) = (stat(), stat())
+        guard stat(file.location, &old) == 0, stat(draft.draft, &new) == 0 else { throw creationError(errno) }
+        let isOwned = (old.st_uid, old.st_gid) == (new.st_uid, new.st_gid)
+        guard isOwned || chown(draft.draft, old.st_uid, old.st_gid) == 0, chmod(draft.draft, old.st_mode & 0o777) == 0
+        else {
+            throw EventLogError(
+                .readOnly,
+                "The log \(file.path) belongs to user \(old.st_uid) and group \(old.st_gid), to whom user \(geteuid()) may not "
+                    + "give the restored file: \(String(cString: strerror(errno))). Nothing was changed. Restore it as that user, "
+                    + "or as root."
+            )
+        }
     }
 
     private func syncDraft() throws(EventLogError) {

@@ -28,7 +28,7 @@ extension SQLiteEventLog {
     public func backup(to path: String, verifies: Bool = true) async throws -> Head {
         let file = try NewFile(path: path)
         do {
-            let head = try await copy(to: file.draft, for: path)
+            let head = try await copy(to: file)
             if verifies { try await verify(copy: file.draft, expecting: head, for: path) }
             try file.publish()
             return head
@@ -39,15 +39,15 @@ extension SQLiteEventLog {
     }
 
     /// Copies the log to a file that SQLite does not have open.
-    func copy(to draft: String, for path: String) async throws -> Head {
-        let source = self.path
+    func copy(to file: NewFile) async throws -> Head {
+        let source = path
         return try await read { storage, cancellation in
             // Reading the head settles which moment the copy is of.
             let head = try storage.head
             do {
                 var configuration = GRDB.Configuration()
                 configuration.prepareDatabase(LogFile.setDurability)
-                let target = try DatabaseQueue(path: draft, configuration: configuration)
+                let target = try DatabaseQueue(path: file.draft, configuration: configuration)
                 try target.writeWithoutTransaction { target in
                     try storage.db.backup(to: target, pagesPerStep: 1_000) { _ in try cancellation.check() }
                     // So that a -wal that the copy may ever stand beside is known not to be its own.
@@ -55,7 +55,7 @@ extension SQLiteEventLog {
                 }
                 try target.close()
             } catch let error as DatabaseError {
-                throw EventLogError(backing: source, upTo: path, error)
+                throw EventLogError(copying: source, to: file, error)
             }
             // Asked once more: where the last step ends it, nobody is asked after it.
             try cancellation.check()
@@ -94,19 +94,19 @@ extension SQLiteEventLog {
 
 extension EventLogError {
     /// Why a log could not be copied, where SQLite does not say which of the two files was at fault.
-    fileprivate init(backing source: String, upTo path: String, _ error: DatabaseError) {
+    fileprivate init(copying source: String, to file: NewFile, _ error: DatabaseError) {
         let detail =
             "SQLite says: \(error.message ?? error.resultCode.description) (\(error.extendedResultCode.rawValue))."
         switch error.resultCode {
         case .SQLITE_FULL:
             self.init(
                 .full,
-                "The disk is too full for the backup \(path); none was made. Make room, or choose another disk."
+                "The disk is too full for the \(file.kind) \(file.path). Nothing was changed. Make room, or choose another disk."
             )
         case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
             self.init(
                 .inputOutput,
-                "The log \(source) could not be copied to \(path); no backup was made. Check the disks of both. \(detail)"
+                "The log \(source) could not be copied to \(file.path). Nothing was changed. Check the disks of both. \(detail)"
             )
         default: self.init(error, path: source)
         }

@@ -13,9 +13,10 @@ extension SQLiteEventLog {
     /// Puts a copy of a backup in the place of a log, which is set aside.
     ///
     /// The backup is copied and the copy verified before anything is changed; the backup itself stays as it is. The copy then
-    /// comes in the place of the old file in one step, on the disk too, with its owner and permissions. The old file, which may
-    /// be damaged or missing, and what stands beside it get a name with the time in it, and can be opened under that. A process
-    /// that is killed meanwhile leaves the log that was there or the one that was restored, and never a mixture.
+    /// comes in the place of the old file in one step, on the disk too, with its owner and permissions; it is refused to a user
+    /// who may not give a file to that owner. The old file, which may be damaged or missing, and what stands beside it get a
+    /// name with the time in it, and can be opened under that. A process that is killed meanwhile leaves the log that was there
+    /// or the one that was restored, and never a mixture.
     ///
     /// Every process that has the log open must be stopped first. It is refused if one of this library's has, or one of
     /// SQLite's that has read it in WAL mode; processes of another machine, or of another kind, cannot be seen.
@@ -50,11 +51,13 @@ extension SQLiteEventLog {
         var configuration = Configuration()
         configuration.access = .readOnly
         configuration.readers = 0
+        // Else a -wal beside the backup would be merged into it.
+        configuration.isEvidence = true
         let source = try SQLiteEventLog(path: backup, configuration: configuration)
         do {
             let draft = try NewFile(kind: "log", draftFor: path, at: file.location)
             do {
-                let head = try await source.copy(to: draft.draft, for: path)
+                let head = try await source.copy(to: draft)
                 if let fault = try await faults(ofCopy: draft.draft, expecting: expected ?? head).first {
                     throw EventLogError(
                         .damaged,

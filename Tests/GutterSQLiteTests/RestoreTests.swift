@@ -106,6 +106,102 @@ struct RestoreTests {
         #expect(try await head(restoration.setAside[0]) == 4)
     }
 
+    /// A copy of a log that was not closed has a -wal, too.
+    @Test func whatStandsBesideABackupStaysAsItIs() async throws {
+        try leaveWAL(["third"], of: backup)
+        let before = try ["", "-wal"].map { try Data(contentsOf: URL(filePath: backup + $0)) }
+        #expect(try await SQLiteEventLog.restore(from: backup, to: path).head.position == 2)
+        #expect(try await head(path) == 2)
+        #expect(try ["", "-wal"].map { try Data(contentsOf: URL(filePath: backup + $0)) } == before)
+    }
+
+    @Test func aLinkThatLeadsNowhereIsNamed() async throws {
+        let link = folder.path("link.db")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder.path("nowhere.db"))
+        let error = await #expect(throws: EventLogError.self) {
+            try await SQLiteEventLog.restore(from: backup, to: link)
+        }
+        #expect(
+            error?.description
+                == "Something has come to \(link) meanwhile, or is a link there that leads nowhere. Nothing was "
+                + "restored. Look at what is there, and restore again."
+        )
+        #expect(try files == ["backup.db", "link.db", "log.db"])
+    }
+
+    /// Runs the command line as another user, which only root can.
+    private func run(as user: Int, _ arguments: String...) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments =
+            ["setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", Self.tool] + arguments
+        let output = Pipe()
+        process.standardError = output
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// Else the server could not open its own log any more.
+    @Test func aLogThatCannotBeGivenToItsOwnerIsNotReplaced() async throws {
+        guard geteuid() == 0 else { return print("aLogThatCannotBeGiven… was not tried: it takes root") }
+        chmod(folder.path(""), 0o777)
+        try #require(chown(path, 65_534, 65_534) == 0)
+        chmod(path, 0o666)
+        chmod(backup, 0o644)
+        let before = try files
+        #expect(
+            try run(as: 1_234, "restore", backup, "--db", path)
+                == "gutter: The log \(path) belongs to user 65534 and group 65534, to whom user 1234 may not give the restored "
+                + "file: Operation not permitted. Nothing was changed. Restore it as that user, or as root.\n"
+        )
+        #expect(try files == before)
+        #expect(try run(as: 65_534, "restore", backup, "--db", path) == "")
+        #expect(try await head(path) == 1)
+    }
+
+    @Test func aWALOfAnotherUserIsNamed() async throws {
+        guard geteuid() == 0 else { return print("aWALOfAnotherUserIsNamed was not tried: it takes root") }
+        try leaveWAL(["third"], of: path)
+        chmod(folder.path(""), 0o777)
+        try #require(chown(path, 1_234, 1_234) == 0)
+        // As of a copy in a place that is only read.
+        chmod(folder.path(""), 0o755)
+        chmod(path + "-wal", 0o644)
+        unlink(path + "-shm")
+        #expect(
+            try run(as: 1_234, "verify", "--db", path)
+                == "gutter: The latest changes of \(path) are in \(path)-wal, and to read them SQLite makes a -shm in its folder, "
+                + "which may not be written: Permission denied. Copy both files to one that may be.\n"
+        )
+        chmod(folder.path(""), 0o777)
+        chmod(path + "-wal", 0o600)
+        let rest = "Permission denied. Give it the owner and the permissions of \(path).\n"
+        let file = "gutter: The file \(path)-wal, which belongs to the log \(path), cannot be"
+        #expect(try run(as: 1_234, "list", "--db", path) == "\(file) read: \(rest)")
+        #expect(try run(as: 1_234, "register", "x", "--db", path) == "\(file) written: \(rest)")
+        #expect(try await head(path) == 3)
+    }
+
+    @Test(arguments: ["mkdir", "ln -s nowhere", "mkfifo"]) func whatIsNoFileInThePlaceOfAWALIsNamed(_ command: String)
+        throws
+    {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = command.split(separator: " ").map(String.init) + [path + "-wal"]
+        try process.run()
+        process.waitUntilExit()
+        for access in [SQLiteEventLog.Configuration.Access.readOnly, .readWrite] {
+            var configuration = SQLiteEventLog.Configuration()
+            configuration.access = access
+            let error = #expect(throws: EventLogError.self) {
+                try SQLiteEventLog(path: path, configuration: configuration)
+            }
+            #expect(error?.description.contains("\(path)-wal, which belongs to the log \(path), is no file") == true)
+        }
+    }
+
     @Test func aBackupWithAFaultOrAnotherHeadIsNotRestored() async throws {
         let head = try await SQLiteEventLog.restore(from: backup, to: folder.path("copy.db")).head
         let before = try files
