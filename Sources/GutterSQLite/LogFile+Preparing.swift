@@ -180,10 +180,17 @@ extension LogFile {
         let name = URL(fileURLWithPath: location).lastPathComponent
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for other in names
-        where other.hasPrefix("\(name).") && (other.hasSuffix(".draft") || other.contains(Replacement.mark)) {
+        where other.hasPrefix(name) && Self.isDraftEnding(other.dropFirst(name.count)) {
             let path = "\(folder)/\(other)"
             if FileIdentity(path: path) == identity { unlink(path) }
         }
+    }
+
+    /// Whether a name ends as ``NewFile`` and ``FreeName`` have it, and not as somebody has called a file of his own.
+    private static func isDraftEnding(_ ending: Substring) -> Bool {
+        if ending.wholeMatch(of: /\.[0-9a-f]{8}\.draft/) != nil { return true }
+        return ending.hasPrefix(Replacement.mark)
+            && ending.dropFirst(Replacement.mark.count).wholeMatch(of: /-\d{8}T\d{6}Z(-\d+)?/) != nil
     }
 }
 

@@ -77,6 +77,14 @@ struct AliasTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["log.db"])
     }
 
+    @Test(arguments: ["log.db.my.draft", "log.db.before-restore-of-monday", "log.dbx.0a1b2c3d.draft"])
+    func aNameThatSomebodyHasGivenIsLeftToHim(_ name: String) async throws {
+        try await open().close()
+        #expect(link(path, folder.path(name)) == 0)
+        #expect(throws: EventLogError.self) { try open() }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")).sorted() == ["log.db", name])
+    }
+
     @Test func aFolderThatIsALinkAndTurnedElsewhereIsAnotherLog() async throws {
         for name in ["one", "two"] {
             try FileManager.default.createDirectory(atPath: folder.path(name), withIntermediateDirectories: false)
