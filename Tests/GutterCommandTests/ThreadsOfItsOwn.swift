@@ -1,12 +1,16 @@
-import Foundation
+import Dispatch
 import Testing
 
-/// Starts a thread for each job, so that a test may block: Swift's own pool has one thread a core, and tests that keep all of
-/// them waiting keep everybody waiting.
+/// Runs each job on a thread that it has to itself, so that a test may block: Swift's own pool has one thread a core, and tests
+/// that keep all of them waiting keep everybody waiting.
+///
+/// The threads are Dispatch's, as those of the pool are: they let no signal interrupt a system call, and outlive the job, which
+/// Foundation's `Process` relies on for the run loop of the thread that starts it.
 final class ThreadPerJob: TaskExecutor {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        Thread.detachNewThread { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        // Each serial queue gets a thread at once, however many others wait.
+        DispatchQueue(label: "gutter.test").async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }
 
