@@ -574,7 +574,7 @@ struct DecidingCommandTests {
         #expect(result.status == 0)
         #expect(
             result.output == """
-                OPERATOR                       PARAMETERS                      HOLDS WHERE THE ARGUMENT
+                OPERATOR                       PARAMETERS                      HOLDS IF THE ARGUMENT
                 equals                         value                           is equal to a value
                 strip_ignorecase_equals        value                           is equal to a text, ignoring case and \
                 white space around it

@@ -7,8 +7,8 @@ struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Copy the log to a new file, while others write to it, and verify the copy.",
         discussion: """
-            Prints the head of the copy, POSITION:HASH. Note it down: whoever restores the backup can demand it with \
-            `gutter verify --expect-head`. The copy is a log like any other and appears once it is whole; a file that is \
+            Prints the head of the copy, POSITION:HASH. Note it down: `gutter restore` demands it with \
+            --expect-head. The copy is a log like any other and appears once it is whole; a file that is \
             there is never overwritten.
 
             EXAMPLE:
@@ -19,7 +19,7 @@ struct Backup: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The new file.", valueName: "file"), completion: .file())
     var file: String
 
-    @Flag(name: .customLong("no-verify"), help: "Do not verify the copy, which takes long where the log is huge.")
+    @Flag(name: .customLong("no-verify"), help: "Do not verify the copy, which takes long if the log is huge.")
     var skipsVerifying = false
 
     @OptionGroup var log: LogOptions

@@ -5,7 +5,7 @@ struct Bisect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find an event that turned a switch on or off for some inputs, by binary search.",
         discussion: """
-            Where the answer changed more than once, it is one of those events; `gutter transitions` finds all. \
+            If the answer changed more than once, it is one of those events; `gutter transitions` finds all. \
             A moment is \(MomentArgument.help).
 
             EXAMPLE:

@@ -20,7 +20,7 @@ struct Operators: ParsableCommand {
         if printer.format != .table {
             return try printer.json(BuiltInOperators.entries.map { JSON.object($0.json).text })
         }
-        var table = Table(columns: [.init("OPERATOR"), .init("PARAMETERS"), .init("HOLDS WHERE THE ARGUMENT", rank: 1)])
+        var table = Table(columns: [.init("OPERATOR"), .init("PARAMETERS"), .init("HOLDS IF THE ARGUMENT", rank: 1)])
         for entry in BuiltInOperators.entries {
             table.rows.append([.init(entry.name), .init(entry.synopsis), .init(entry.summary)])
         }

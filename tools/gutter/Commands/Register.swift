@@ -5,9 +5,9 @@ struct Register: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Register a switch.",
         discussion: """
-            Makes the log where there is none. A name may have ancestors in front, separated by colons. Where the switches \
+            Makes the log if there is none. A name may have ancestors in front, separated by colons. If the switches \
             below it would be turned off or on, because they would ask it for consent, it shows them and asks, or needs \
-            --yes where nobody can be asked.
+            --yes if nobody can be asked.
 
             EXAMPLE:
               gutter register checkout:express --label 'Express' --reason EXP-12
@@ -24,7 +24,7 @@ struct Register: AsyncParsableCommand {
     @OptionGroup var properties: SwitchOptions
     @OptionGroup var conditions: ConditionOptions
 
-    @Flag(help: "Do nothing where the name is taken, instead of failing.")
+    @Flag(help: "Do nothing if the name is taken, instead of failing.")
     var ifAbsent = false
 
     @OptionGroup var confirmation: ConfirmationOptions

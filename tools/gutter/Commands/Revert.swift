@@ -5,8 +5,8 @@ struct Revert: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Undo one event, and keep later changes of other properties.",
         discussion: """
-            Undoing is a new change, which names the event it undoes. Where a later event touched the same property, that \
-            is a conflict, and nothing is changed. Shows what changes and asks, or needs --yes where nobody can be asked.
+            Undoing is a new change, which names the event it undoes. If a later event touched the same property, that \
+            is a conflict, and nothing is changed. Shows what changes and asks, or needs --yes if nobody can be asked.
 
             EXAMPLE:
               gutter revert 41 --reason 'INC-42 wrong switch'

@@ -7,7 +7,7 @@ struct Rollback: AsyncParsableCommand {
         discussion: """
             Nothing is deleted: going back is a new change, which names the position it goes back to as its cause. What was \
             unregistered since comes back with its history; what did not exist then goes. Shows what changes and asks, or \
-            needs --yes where nobody can be asked. A moment is \(MomentArgument.help).
+            needs --yes if nobody can be asked. A moment is \(MomentArgument.help).
 
             EXAMPLE:
               gutter rollback checkout --to head~3 --dry-run

@@ -5,7 +5,7 @@ struct Unregister: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Remove a switch with all its descendants.",
         discussion: """
-            Shows what goes and asks, or needs --yes where nobody can be asked. The history stays.
+            Shows what goes and asks, or needs --yes if nobody can be asked. The history stays.
 
             EXAMPLE:
               gutter unregister checkout --reason 'EXP-12 is over' --yes

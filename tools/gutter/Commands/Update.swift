@@ -5,9 +5,9 @@ struct Update: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Change or rename a switch.",
         discussion: """
-            What is not named stays as it is. A rename takes the descendants along, in one transaction. Where it would turn \
+            What is not named stays as it is. A rename takes the descendants along, in one transaction. If it would turn \
             others off or on, because they would ask for the consent of another switch, it shows them and asks, or needs \
-            --yes where nobody can be asked.
+            --yes if nobody can be asked.
 
             EXAMPLE:
               gutter update checkout --state disabled --reason 'INC-42 payments fail'

@@ -11,7 +11,7 @@ struct Verify: AsyncParsableCommand {
             nothing with this one.
 
             Not a byte of the file is changed, nor of those beside it; others may write to the log meanwhile. Exit code 1 \
-            where anything is wrong.
+            if anything is wrong.
 
             EXAMPLE:
               gutter verify

@@ -12,7 +12,7 @@ struct ConditionOptions: ParsableArguments {
     )
     var texts: [String] = []
 
-    @Flag(help: "Whether the conditions that are added hold where their operators do not.")
+    @Flag(help: "Whether the conditions that are added hold if their operators do not.")
     var negative = false
 
     /// The conditions; what was guessed about them is noted on standard error.
