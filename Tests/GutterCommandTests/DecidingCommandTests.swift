@@ -377,6 +377,9 @@ struct DecidingCommandTests {
             "U.joined equals 2024-01-01T12:30+01:00", "equals",
             #"{"value":{"date":"2024-01-01T11:30:00.000000Z"}}"#
         ),
+        (#"U.name equals "upper_limit=5""#, "equals", #"{"value":{"string":"upper_limit=5"}}"#),
+        ("U.sum equals 5.", "equals", #"{"value":{"string":"5."}}"#),
+        (#"U.app more_than "1.2.3""#, "more_than", #"{"lower_limit":{"string":"1.2.3"}}"#),
         (#"U.joined before "2024-01-01""#, "before", #"{"upper_limit":{"string":"2024-01-01"}}"#),
         ("U.tags contains vip", "contains", #"{"value":{"string":"vip"}}"#),
         (#"U.numbers contains {"integer":12}"#, "contains", #"{"value":{"integer":12}}"#),
@@ -423,6 +426,10 @@ struct DecidingCommandTests {
         ),
         ("U.sha equals 12e45", #"is equal to "12e45""#, #"12e45 is taken as text; the number is {"double":12e45}."#),
         ("U.app equals 1.10", #"is equal to "1.10""#, #"1.10 is taken as text; the number is {"double":1.10}."#),
+        ("U.share more_than 10%", #"is more than "10%""#, noteOfLimit("10%")),
+        ("U.share more_than .5", #"is more than ".5""#, noteOfLimit(".5")),
+        ("U.app more_than 1.2.3", #"is more than "1.2.3""#, noteOfLimit("1.2.3")),
+        ("U.joined before 2024-3-2", #"is less than "2024-3-2""#, noteOfLimit("2024-3-2")),
         ("U.list contains 12", #"contains "12""#, #"12 is taken as text; the number is {"integer":12}."#),
     ])
     func whatIsGuessedIsNoted(_ text: String, _ sentence: String, _ note: String) throws {
@@ -430,6 +437,11 @@ struct DecidingCommandTests {
         #expect(result.status == 0)
         #expect(result.error == "note: \(note)\n")
         #expect(result.output.contains(sentence))
+    }
+
+    private static func noteOfLimit(_ word: String) -> String {
+        "\(word) is taken as text, which is compared character by character. "
+            + "Put it into double quotes if you mean that."
     }
 
     @Test func numberAndTextAreTwoThingsInTheLog() throws {
@@ -511,7 +523,27 @@ struct DecidingCommandTests {
         ),
         ("U.id percent 150", "cannot be used: 150% is not from 0% to 100%", usage("percent percentage [salt]")),
         ("U.id percent -1", "cannot be used: -1% is not from 0% to 100%", usage("percent percentage [salt]")),
-        ("U.id percent 10 sallt=s", "has the unknown parameter sallt", usage("percent percentage [salt]")),
+        (
+            "U.id percent 10 sallt=s", "has the unknown parameter sallt",
+            "\(usage("percent percentage [salt]")) \(quoteText)"
+        ),
+        (
+            "U.age more_than upper_limit=65", "has the unknown parameter upper_limit",
+            "\(usage("more_than lower_limit")) \(quoteText)"
+        ),
+        (
+            "U.id one_of 1 2 salt=s", "has the unknown parameter salt",
+            "\(usage("one_of values…")) \(quoteText)"
+        ),
+        (
+            "U.plan one_off gold", "has the unknown operator one_off",
+            #"Did you mean "one_of"? `gutter operators` lists the operators."#
+        ),
+        (
+            "U.age Equals 5", "has the unknown operator Equals",
+            #"Did you mean "equals", "strip_ignorecase_equals" or "version_equals"? "#
+                + "`gutter operators` lists the operators."
+        ),
         (
             "U.id percent_range 50 10", "cannot be used: its limits 50% and 10% are in the wrong order",
             usage("percent_range lower_limit upper_limit [salt]")
@@ -560,6 +592,8 @@ struct DecidingCommandTests {
     }
 
     private static let commas = "Separate values by spaces, and put a value that has a comma into double quotes."
+
+    private static let quoteText = "Put it into double quotes if you mean the text."
 
     private static let quotes = #"Within double quotes write \" and \\ for " and \. "# + values
 

@@ -41,7 +41,11 @@ struct ConditionArgument {
             throw refusal("has no operator", "Write one such as more_than 65 after the attribute. \(Self.list)")
         }
         guard let entry = BuiltInOperators.entry(named: name) else {
-            throw refusal("has the unknown operator \(name.printable(limit: 60))", Self.list)
+            let question = Suggestion(for: name, among: BuiltInOperators.entries.map(\.name)).question
+            throw refusal(
+                "has the unknown operator \(name.printable(limit: 60))",
+                [question, Self.list].compactMap(\.self).joined(separator: " ")
+            )
         }
         var notes: [String] = []
         let parameters = try parameters(of: entry, in: &rest, notes: &notes)
@@ -117,8 +121,10 @@ struct ConditionArgument {
         let name = entry.names.first { rest.hasPrefix("\($0)=") }
         if let name {
             rest = rest.dropFirst(name.count + 1)
-        } else if entry.names.count > 1, let unknown = rest.prefixMatch(of: /[a-z_]+=/)?.output.dropLast() {
-            throw refusal("has the unknown parameter \(unknown)", Self.usage(of: entry))
+        } else if let unknown = rest.prefixMatch(of: /[a-z_]+=/)?.output.dropLast(),
+            entry.names.count > 1 || BuiltInOperators.parameterNames.contains(String(unknown))
+        {
+            throw refusal("has the unknown parameter \(unknown)", "\(Self.usage(of: entry)) \(Self.quoteText)")
         }
         return (name, try literal(of: entry.operand(of: name), in: &rest))
     }
@@ -164,7 +170,7 @@ struct ConditionArgument {
         if word.wholeMatch(of: /\d{4}-\d{2}-\d{2}([Tt].*)?/) != nil, WordReading.date(word) == nil {
             throw refusal(
                 "has \(word.printable(limit: 60)), which looks like a date and is none",
-                "Put it into double quotes if you mean the text."
+                Self.quoteText
             )
         }
         if operand == .limit || operand == .number, word.wholeMatch(of: /-?[0-9]+/) != nil, Int(word) == nil {
@@ -207,6 +213,7 @@ struct ConditionArgument {
     // MARK: - Errors
 
     private static let list = "`gutter operators` lists the operators."
+    private static let quoteText = "Put it into double quotes if you mean the text."
     private static let quoteNull = #"Write "null" in double quotes if you mean the text."#
 
     private static func usage(of entry: BuiltInOperators.Entry) -> String {

@@ -18,7 +18,12 @@ struct WordReading {
         case .value(let value): self.value = value
         case .word(let word):
             value = Self.guess(word, as: operand) ?? .string(word)
-            if case .string = value, operand != .text, Self.looksLikeNumber(word) { notes = [Self.note(word)] }
+            guard case .string = value else { break }
+            if operand == .limit {
+                notes = [Self.noteOfLimit(word)]
+            } else if operand != .text, Self.looksLikeNumber(word) {
+                notes = [Self.note(word)]
+            }
         }
     }
 
@@ -86,11 +91,10 @@ struct WordReading {
         return Timestamp(parsing: word).map { .date($0.date) }
     }
 
-    /// Whether somebody might have meant a number: its first character is a digit, after a sign perhaps. A leading zero
-    /// means digits, such as those of a ZIP code.
+    /// Whether somebody might have meant a number. As in JSON, a leading zero means digits, such as those of a ZIP code.
     private static func looksLikeNumber(_ word: String) -> Bool {
-        guard Double(word) != nil else { return false }
-        return word.prefixMatch(of: /-?(0(\.|$)|[1-9])/) != nil
+        guard let json = try? JSON(parsing: word), case .number = json else { return false }
+        return Double(word)?.isFinite == true
     }
 
     private static func noteOfList(_ words: [String]) -> String {
@@ -98,6 +102,12 @@ struct WordReading {
         let more = words.count > 3 ? " and \(words.count - 3) more" : ""
         let verb = words.count == 1 ? "is" : "are"
         return "\(names)\(more) \(verb) taken as text, because the words of one list are of one kind."
+    }
+
+    /// A limit is rarely text: `.5`, `10%` and `1.2.3` were meant otherwise, and nothing would tell.
+    private static func noteOfLimit(_ word: String) -> String {
+        "\(word.printable(limit: 40)) is taken as text, which is compared character by character. "
+            + "Put it into double quotes if you mean that."
     }
 
     private static func note(_ word: String) -> String {

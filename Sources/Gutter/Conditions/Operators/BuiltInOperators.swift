@@ -99,6 +99,9 @@ package enum BuiltInOperators {
         Entry(VersionMoreThanOrEqualTo.self, "is a version more than or equal to another", ["value"]),
     ]
 
+    /// The stored names of the parameters of all of them.
+    package static let parameterNames = Set(entries.flatMap(\.names))
+
     private static let byName = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
 
     /// What there is to say about the operator with this stored name, where it is one of them.
