@@ -139,6 +139,18 @@ struct DecidingCommandTests {
         #expect(result.output.isEmpty)
     }
 
+    @Test(arguments: ["check", "transitions", "bisect"])
+    func anInputHasNoInvisibleContainer(_ command: String) throws {
+        try gutter.run("register", "a", "--add-condition", "U.age equals 5")
+        let invisible = try gutter.run(command, "a", "--input", "U\u{200B}={\"age\":5}")
+        #expect(invisible.status == 64)
+        #expect(
+            invisible.error.contains(
+                #"The argument container of an input "U\u{200B}" has the invisible character U+200B"#
+            )
+        )
+    }
+
     private static let example = #"Give one such as 'UserArguments={"age":70}'."#
     private static let values = #"Use numbers, texts, true, false, lists of those, or {"date":"2024-03-02T14:03Z"}."#
 
@@ -461,6 +473,16 @@ struct DecidingCommandTests {
             try gutter.run("diff", "1", "2").output
                 .contains(#"condition U.id is one of 1, 2 → U.id is one of "1", "2""#)
         )
+    }
+
+    @Test func whoAddedTheFirstConditionAndWhoRemovedTheLastIsFound() throws {
+        try gutter.run("register", "a")
+        try gutter.run("update", "a", "--add-condition", "U.age equals 5")
+        try gutter.run("update", "a", "--remove-condition", "U.age equals 5")
+        let first = try gutter.run("log", "--property", "conditions", "--from", "").output
+        #expect(first.contains("conditions + U.age is equal to 5"))
+        let last = try gutter.run("log", "--property", "conditions", "--to", "").output
+        #expect(last.contains("conditions − U.age is equal to 5"))
     }
 
     @Test(arguments: ["U\u{FEFF}.age true", "U.a\u{200B}ge true"])

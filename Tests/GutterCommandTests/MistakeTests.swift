@@ -155,9 +155,22 @@ struct MistakeTests {
             ["--property", "consent", "--from", "ture"],
             "The value of consent 'ture' is unknown. Did you mean \"true\"?"
         ),
+        (
+            ["--property", "conditions", "--to", "U.x is equal to 5"],
+            "The value of conditions 'U.x is equal to 5' is not all conditions of a switch as JSON. "
+        ),
     ])
     func aPropertyOrAValueThatIsNoneIsRefused(_ arguments: [String], _ start: String) throws {
         #expect(try message(["log"] + arguments, status: 64).hasPrefix("gutter: \(start)"))
+    }
+
+    @Test func aPropertyOfWhatIsNoUpdateIsRefused() throws {
+        let arguments = ["log", "--property", "state", "--kind", "registered"]
+        #expect(
+            try message(arguments, status: 64)
+                .hasPrefix("Error: --property asks for updates, so no change of another kind matches.")
+        )
+        #expect(try gutter.run(arguments + ["--kind", "updated"]).status == 0)
     }
 
     @Test func distancesCountTheSlipsOfAHand() {

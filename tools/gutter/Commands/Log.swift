@@ -67,6 +67,9 @@ struct Log: AsyncParsableCommand {
 
     func validate() throws {
         if name != nil, switchName != nil { throw ValidationError("Give the name once: as NAME or as --switch.") }
+        if change.property != nil, !kind.isEmpty, !kind.contains(.updated) {
+            throw ValidationError("--property asks for updates, so no change of another kind matches. Leave one out.")
+        }
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1, not \(limit).") }
     }
 

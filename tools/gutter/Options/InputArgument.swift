@@ -4,7 +4,7 @@ import Gutter
 enum InputArgument {
     private static let example = #"Give one such as 'UserArguments={"age":70}'."#
 
-    /// - Throws: ``UsageError`` where `text` is no input.
+    /// - Throws: ``UsageError`` where `text` is no input; ``Gutter/ValidationError`` where no condition can name its container.
     static func parse(_ text: String) throws -> Attributes {
         func refusal(_ rule: String, _ remedy: String = example) -> UsageError {
             UsageError("input", value: text, rule: rule, remedy: remedy)
@@ -21,12 +21,14 @@ enum InputArgument {
         guard let members = json.object?.members else {
             throw refusal("has no JSON object after the equals sign")
         }
+        let container = String(text[..<equals])
+        try Gutter.ValidationError.check(identifier: container, "argument container of an input")
         var values: [String: Value] = [:]
         do throws(Value.PlainJSONError) {
             for (key, json) in members { values[key] = try Value.plain(json) }
         } catch {
             throw refusal(error.rule, ValueArgument.help)
         }
-        return Attributes(String(text[..<equals]), values)
+        return Attributes(container, values)
     }
 }

@@ -35,8 +35,27 @@ struct PropertyOptions: ParsableArguments {
                     try Self.check(value, among: values, subject: "value of \(property)")
                 }
             }
+            if property == "conditions" {
+                return EventFilter.PropertyChange(
+                    of: property,
+                    from: try from.map(Self.conditions),
+                    to: try to.map(Self.conditions)
+                )
+            }
             return EventFilter.PropertyChange(of: property, from: from, to: to)
         }
+    }
+
+    /// All conditions of a switch are one value, so that a sentence about one of them would find nothing.
+    private static func conditions(_ text: String) throws -> String {
+        if text.isEmpty { return "[]" }
+        if text.hasPrefix("[") { return text }
+        throw UsageError(
+            "value of conditions",
+            value: text,
+            rule: "is not all conditions of a switch as JSON",
+            remedy: "Write it as `gutter log --format jsonl` does, or leave --from and --to out."
+        )
     }
 
     private static func check(_ word: String, among known: [String], subject: String) throws {
