@@ -320,6 +320,17 @@ struct DecidingCommandTests {
 
                 """
         )
+        // Going back turns others off as well.
+        for back in [["rollback", "shop", "--to", "4"], ["revert", "5"]] {
+            let effects = """
+                and by consent
+                  shop:express: on for everyone → off for everyone
+                  shop:search: on for everyone → off for everyone
+
+                """
+            #expect(try gutter.run(back + ["--dry-run"]).output.hasSuffix(effects))
+            #expect(try gutter.run(back).error.contains(effects))
+        }
     }
 
     @Test func addingAConditionUnderAnIdempotencyKeyMayBeRepeated() throws {

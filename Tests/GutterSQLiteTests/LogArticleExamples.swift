@@ -82,14 +82,14 @@ struct LogArticleTests {
 
         let plan = try await gutter.planRollback("checkout", to: .position(1))
         print(plan.diff)
-        try await gutter.rollback(plan, by: "ada", reason: "INC-42")
+        try await gutter.carryOut(plan, by: "ada", reason: "INC-42")
         #expect(gutter.isActive("checkout"))
 
         checkout = try gutter.switch("checkout")
         checkout.label = "Checkout"
         try await checkout.save(by: "grace")
         let mistake = try await gutter.events(matching: .init(switch: "checkout", actor: "grace")).last!
-        print(try await gutter.planRevert(mistake.position))
+        print(try await gutter.planRevert(mistake.position).diff)
         try await gutter.revert(mistake.position, by: "ada", reason: "wrong switch")
 
         #expect(try gutter.switch("checkout").label == nil)

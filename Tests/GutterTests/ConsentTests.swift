@@ -119,6 +119,27 @@ struct ConsentTests {
         #expect(try await plan(renaming: "off", to: "away").effects.isEmpty)
     }
 
+    @Test func goingBackNamesWhomItTurnsOff() async throws {
+        let gutter = try await Manager()
+        try await gutter.register(Switch("shop"))
+        try await gutter.register(Switch("shop:express", state: .global))
+        var copy = try gutter.switch("shop")
+        copy.state = .global
+        try await copy.save()
+        for plan in [try await gutter.planRollback("shop", to: .position(2)), try await gutter.planRevert(3)] {
+            #expect(plan.byConsent.map(\.description) == ["shop:express: on for everyone → off for everyone"])
+            #expect(plan.turnsOff.map(\.name) == ["shop", "shop:express"])
+        }
+        let plan = try await gutter.planRevert(3)
+        #expect(plan.target == 3)
+        // It would turn off one more than it has shown.
+        try await gutter.register(Switch("shop:gift", state: .global))
+        await #expect(throws: PlanOutdated.self) { try await gutter.carryOut(plan) }
+        #expect(gutter.isActive("shop:express"))
+        #expect(try await gutter.carryOut(gutter.planRevert(3)).map(\.cause) == [3])
+        #expect(!gutter.isActive("shop:express"))
+    }
+
     @Test func turningAParentOffTurnsOffItsChildren() async throws {
         let gutter = try await Manager()
         for new in [

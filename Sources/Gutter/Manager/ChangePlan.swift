@@ -8,15 +8,18 @@ public import Foundation
 /// try await gutter.carryOut(plan, by: "ada")
 /// ```
 public struct ChangePlan: Sendable {
-    /// The position of the log that it was planned at.
-    public let plannedAt: Position
-    /// What would change, switch by switch.
+    /// What would change, switch by switch: from the position of the log that it was planned at, to the one that a rollback
+    /// or a revert goes back to.
     public let diff: Diff
     /// The switches, of those that are there before and after, that may answer otherwise, sorted by name.
     public let effects: [SwitchEffect]
 
     let command: any Command
 
+    /// The position of the log that it was planned at.
+    public var plannedAt: Position { diff.from }
+    /// Where a rollback goes back to, or the event that a revert undoes; otherwise ``plannedAt``.
+    public var target: Position { diff.to }
     /// Whether there is nothing to do.
     public var isEmpty: Bool { diff.isEmpty }
     /// The switches that are off for everybody now and would not be any more.
@@ -118,7 +121,7 @@ extension Manager {
         return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
     }
 
-    private func plan(_ command: some Command) async throws -> ChangePlan {
+    func plan(_ command: some Command) async throws -> ChangePlan {
         try await follower.catchUp()
         let projection = follower.projection
         let prepared = try await command.prepared(for: self)
@@ -143,9 +146,8 @@ extension ChangePlan {
     ) {
         let drafts: [EventDraft] = if case .drafts(let drafts)? = request?.content { drafts } else { [] }
         let differences = drafts.compactMap { SwitchDifference(from: switches[$0.switchID]?.detached, to: $0.switch) }
-        diff = Diff(from: position, to: position, switches: differences)
+        diff = Diff(from: position, to: command.destination ?? position, switches: differences)
         effects = drafts.isEmpty ? [] : switches.effects(of: switches.applying(drafts))
-        plannedAt = position
         self.command = command
     }
 

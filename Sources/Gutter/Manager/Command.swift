@@ -4,6 +4,9 @@ import Foundation
 ///
 /// This is the only place where changes are validated; applying an event rejects nothing.
 protocol Command: Sendable {
+    /// Where it goes back to, or the event that it undoes; nil for any other command.
+    var destination: Position? { get }
+
     /// The command with what it needs from the log besides the switches; read anew before each plan.
     func prepared(for manager: Manager) async throws -> Self
 
@@ -17,6 +20,9 @@ protocol Command: Sendable {
 }
 
 extension Command {
+    /// Most commands do not go back.
+    var destination: Position? { nil }
+
     /// Most commands go by the switches alone.
     func prepared(for manager: Manager) async throws -> Self { self }
 }

@@ -1,5 +1,6 @@
 extension Manager {
-    /// What a rollback of a switch, or of its whole subtree, would change.
+    /// What a rollback of a switch, or of its whole subtree, would change; see
+    /// ``carryOut(_:by:reason:idempotencyKey:)``.
     ///
     /// The switch is the one that bears the name now and the one that bore it then, which may be two. Where only the
     /// switch goes back to an older name, its descendants move along, as in any rename.
@@ -10,14 +11,14 @@ extension Manager {
     ///   - subtree: Whether all that is below the switch now, or was then, goes back too.
     /// - Throws: ``RollbackRefused`` where the outcome would not be valid; ``SwitchNotFound`` where nobody bears the name
     ///   now or bore it then; ``EventLogError``.
-    public func planRollback(_ name: String, to moment: Moment, subtree: Bool = false) async throws -> RollbackPlan {
+    public func planRollback(_ name: String, to moment: Moment, subtree: Bool = false) async throws -> ChangePlan {
         try await planRollback(subtree ? .subtree(name) : .name(name), to: moment)
     }
 
     /// What a rollback of the whole namespace would change; see ``planRollback(_:to:subtree:)``.
     ///
     /// - Throws: ``RollbackRefused``; ``EventLogError``.
-    public func planRollback(to moment: Moment) async throws -> RollbackPlan {
+    public func planRollback(to moment: Moment) async throws -> ChangePlan {
         try await planRollback(.namespace, to: moment)
     }
 
@@ -62,21 +63,6 @@ extension Manager {
         return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
     }
 
-    /// Carries out a plan, and nothing else than what it showed.
-    ///
-    /// - Throws: ``PlanOutdated`` where it would do something else by now; ``RollbackRefused``; ``EventLogError``.
-    @discardableResult
-    public func rollback(
-        _ plan: RollbackPlan,
-        by actor: String? = nil,
-        reason: String? = nil,
-        idempotencyKey: String? = nil
-    ) async throws -> [Event] {
-        var command = Rollback(scope: plan.scope, position: plan.target)
-        command.preview = plan
-        return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
-    }
-
     /// Undoes one event by a new one whose `cause` is its position, and keeps later changes of other properties.
     ///
     /// - Parameters:
@@ -100,54 +86,14 @@ extension Manager {
         return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
     }
 
-    /// Undoes an event as `plan` has shown it, or not at all.
-    ///
-    /// - Throws: ``PlanOutdated`` where it would do something else by now; what
-    ///   ``revert(_:transaction:by:reason:idempotencyKey:)`` throws.
-    package func revert(
-        _ position: Position,
-        transaction: Bool,
-        as plan: Diff,
-        idempotencyKey: String?
-    ) async throws -> [Event] {
-        var command = Revert(target: transaction ? .transaction(of: position) : .event(position))
-        command.preview = plan
-        return try await perform(command, by: nil, reason: nil, idempotencyKey: idempotencyKey)
-    }
-
     /// What undoing an event would change.
     ///
     /// - Throws: What ``revert(_:transaction:by:reason:idempotencyKey:)`` throws.
-    public func planRevert(_ position: Position, transaction: Bool = false) async throws -> Diff {
-        let command = Revert(target: transaction ? .transaction(of: position) : .event(position))
-        return try await preview(command, target: position).diff
+    public func planRevert(_ position: Position, transaction: Bool = false) async throws -> ChangePlan {
+        try await plan(Revert(target: transaction ? .transaction(of: position) : .event(position)))
     }
 
-    private func planRollback(_ scope: RollbackScope, to moment: Moment) async throws -> RollbackPlan {
-        let target = try await log.position(of: moment)
-        let (plannedAt, diff) = try await preview(Rollback(scope: scope, position: target), target: target)
-        return RollbackPlan(target: target, plannedAt: plannedAt, diff: diff, scope: scope)
-    }
-
-    /// What a command would do to the switches as they are now.
-    private func preview(_ command: some Command, target: Position) async throws -> (position: Position, diff: Diff) {
-        try await follower.catchUp()
-        let projection = follower.projection
-        let prepared = try await command.prepared(for: self)
-        let scope = CommandScope(
-            namespace: try scope.get(),
-            attribution: .system(),
-            idempotencyKey: nil,
-            position: projection.head.position
-        )
-        let request = try prepared.plan(on: projection[namespace], in: scope)
-        var differences: [SwitchDifference] = []
-        if case .drafts(let drafts)? = request?.content {
-            differences = drafts.compactMap { draft in
-                SwitchDifference(from: projection[namespace][draft.switchID]?.detached, to: draft.switch)
-            }
-        }
-        let position = projection.head.position
-        return (position, Diff(from: position, to: target, switches: differences))
+    private func planRollback(_ scope: RollbackScope, to moment: Moment) async throws -> ChangePlan {
+        try await plan(Rollback(scope: scope, position: try await log.position(of: moment)))
     }
 }

@@ -34,7 +34,7 @@ extension Time {
             #expect(plan.plannedAt == 7)
             #expect(plan.target == 2)
             #expect(plan.diff.removed.map(\.name) == ["a", "c", "c:d"])
-            let events = try await gutter.rollback(plan, by: "ada")
+            let events = try await gutter.carryOut(plan, by: "ada")
             #expect(
                 events.map { "\($0.kind) \($0.name) \($0.version)" } == [
                     "unregistered c:d 2", "unregistered c 2", "unregistered a 2", "registered a 3",
@@ -72,7 +72,7 @@ extension Time {
             #expect(gutter.summary == "a=disabled b=global")
             let plan = try await gutter.planRollback("a", to: .position(2))
             #expect(plan.diff.renamed.map(\.name) == ["a", "b"])
-            try await gutter.rollback(plan)
+            try await gutter.carryOut(plan)
             #expect(gutter.summary == "a=global b=disabled")
         }
 
@@ -112,12 +112,12 @@ extension Time {
             let other = try await gutter.planRollback("a", to: .position(1))
             #expect(other.plannedAt == 3)
             try await gutter.edit("a") { $0.label = "meanwhile" }
-            let error = await #expect(throws: PlanOutdated.self) { try await gutter.rollback(plan) }
+            let error = await #expect(throws: PlanOutdated.self) { try await gutter.carryOut(plan) }
             #expect(error == PlanOutdated(plannedAt: 2, now: 4))
             #expect(try gutter.switch("a").label == "meanwhile")
             try await gutter.edit("a") { $0.label = nil }
             // What concerns it is again as it was shown, whatever happened elsewhere.
-            #expect(try await gutter.rollback(plan).count == 1)
+            #expect(try await gutter.carryOut(plan).count == 1)
         }
 
         @Test func whatAskedAnAncestorDoesNotComeBackWithoutIt() async throws {

@@ -141,7 +141,7 @@ func useEverything(of log: any EventLog, _ attributes: Attributes, _ chance: ino
             try await attempt { _ = try await gutter.transitions(from: moment) { $0.switches.map(\.name) } }
         }
         let position = chance.pick(events.map(\.position) + [some])
-        try await attempt { _ = try await gutter.planRevert(position).description }
+        try await attempt { _ = try await gutter.planRevert(position).diff.description }
         try await attempt { _ = try await gutter.revert(position, transaction: chance.one(in: 2)) }
         for element in gutter.switches {
             var copy = element

@@ -59,7 +59,7 @@ struct Register: AsyncParsableCommand {
                 return [try await manager.register(new, idempotencyKey: key)]
             }
             let plan = try await manager.planRegister(new)
-            if !plan.byConsent.isEmpty { try confirmation.confirm(plan.diff, byConsent: plan.byConsent) }
+            if !plan.byConsent.isEmpty { try confirmation.confirm(plan) }
             return try await manager.carryOut(plan, idempotencyKey: key)
         }
     }

@@ -40,8 +40,8 @@ struct Revert: AsyncParsableCommand {
             return try await log.reading { log in
                 let manager = try await namespace.existing(on: log)
                 let event = try await moment.position(in: log)
-                let diff = try await manager.planRevert(event, transaction: transaction)
-                try printer.diff(diff, orElse: nothing(event))
+                let plan = try await manager.planRevert(event, transaction: transaction)
+                try printer.plan(plan, orElse: nothing(event))
             }
         }
         try await log.changing { log in
@@ -52,10 +52,10 @@ struct Revert: AsyncParsableCommand {
                 if let key, try await !log.transaction(forKey: key).isEmpty {
                     return try await manager.revert(event, transaction: transaction, idempotencyKey: key)
                 }
-                let diff = try await manager.planRevert(event, transaction: transaction)
-                if diff.isEmpty { return [] }
-                try confirmation.confirm(diff)
-                return try await manager.revert(event, transaction: transaction, as: diff, idempotencyKey: key)
+                let plan = try await manager.planRevert(event, transaction: transaction)
+                if plan.isEmpty { return [] }
+                try confirmation.confirm(plan)
+                return try await manager.carryOut(plan, idempotencyKey: key)
             }
             if events.isEmpty { try printer.nothing(nothing(event)) } else { try printer.events(events) }
         }

@@ -47,7 +47,7 @@ struct Rollback: AsyncParsableCommand {
         if confirmation.dryRun {
             return try await log.reading { log in
                 let plan = try await plan(on: try await namespace.existing(on: log), to: moment)
-                try printer.diff(plan.diff, orElse: nothing(plan))
+                try printer.plan(plan, orElse: nothing(plan))
             }
         }
         try await log.changing { log in
@@ -55,9 +55,9 @@ struct Rollback: AsyncParsableCommand {
             if let events = try await repeated(on: manager) { return try printer.events(events) }
             let plan = try await plan(on: manager, to: moment)
             if plan.isEmpty { return try printer.nothing(nothing(plan)) }
-            try confirmation.confirm(plan.diff)
+            try confirmation.confirm(plan)
             let events = try await withAttribution(attribution.attribution) {
-                try await manager.rollback(plan, idempotencyKey: attribution.idempotencyKey)
+                try await manager.carryOut(plan, idempotencyKey: attribution.idempotencyKey)
             }
             try printer.events(events)
         }
@@ -74,13 +74,13 @@ struct Rollback: AsyncParsableCommand {
         return try await manager.rollback(name, to: .position(position), subtree: subtree, idempotencyKey: key)
     }
 
-    private func plan(on manager: Manager, to moment: MomentArgument) async throws -> RollbackPlan {
+    private func plan(on manager: Manager, to moment: MomentArgument) async throws -> ChangePlan {
         let position = Moment.position(try await moment.position(in: manager.log))
         guard let name else { return try await manager.planRollback(to: position) }
         return try await manager.planRollback(name, to: position, subtree: subtree)
     }
 
-    private func nothing(_ plan: RollbackPlan) -> String {
+    private func nothing(_ plan: ChangePlan) -> String {
         "Nothing to do: \(name.map { $0.printable() } ?? "the namespace") is as it was at #\(plan.target)."
     }
 }

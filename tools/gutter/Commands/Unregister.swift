@@ -44,7 +44,7 @@ struct Unregister: AsyncParsableCommand {
                     return try await manager.unregister(target, expecting: ifVersion, idempotencyKey: key)
                 }
                 let plan = try await manager.planUnregister(target, expecting: ifVersion)
-                try confirmation.confirm(plan.diff, byConsent: plan.byConsent)
+                try confirmation.confirm(plan)
                 return try await manager.carryOut(plan, idempotencyKey: key)
             }
         }

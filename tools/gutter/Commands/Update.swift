@@ -76,7 +76,7 @@ struct Update: AsyncParsableCommand {
                 let copy = try await edited(seen(element, by: manager), adding: additions, removing: removals)
                 let plan = try await manager.planUpdate(copy, expecting: ifVersion)
                 if rename != nil, !plan.byConsent.isEmpty {
-                    try confirmation.confirm(plan.diff, byConsent: plan.byConsent)
+                    try confirmation.confirm(plan)
                 }
                 let events = try await manager.carryOut(plan, idempotencyKey: attribution.idempotencyKey)
                 return (events, rename == nil ? plan.byConsent : [])

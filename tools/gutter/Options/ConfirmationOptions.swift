@@ -13,10 +13,10 @@ struct ConfirmationOptions: ParsableArguments {
     /// Shows on standard error what is going to change, and asks.
     ///
     /// - Throws: ``Declined``; ``UsageError`` where nobody can be asked.
-    func confirm(_ diff: Diff, byConsent effects: [SwitchEffect] = []) throws {
+    func confirm(_ plan: ChangePlan) throws {
         if yes { return }
         let terminal = Terminal.standardError
-        terminal.write("This changes\n\(DiffReport(diff: diff).render(on: terminal))\(effects.report)")
+        terminal.write("This changes\n\(DiffReport(diff: plan.diff).render(on: terminal))\(plan.byConsent.report)")
         guard terminal.isTerminal, isatty(STDIN_FILENO) == 1 else {
             throw UsageError(description: "Nobody can be asked here. Repeat the command with --yes.")
         }

@@ -11,11 +11,6 @@ struct PlannedChange: Sendable {
     let cause: Position
 
     var isEmpty: Bool { before?.properties.json == after?.json }
-
-    var difference: SwitchDifference? {
-        let after = after.map { Switch(properties: $0, id: id, version: before?.version ?? 0, manager: nil) }
-        return SwitchDifference(from: before?.detached, to: after)
-    }
 }
 
 extension CommandScope {

@@ -14,15 +14,17 @@ struct Revert: Command {
     var later: [UUID: [Event]] = [:]
     /// The switches before the transaction of the events to undo.
     var before: NamespaceProjection?
-    /// What somebody has seen and agreed to; another outcome is refused.
-    var preview: Diff?
+
+    private var position: Position {
+        switch target {
+        case .event(let position), .transaction(let position): position
+        }
+    }
+
+    var destination: Position? { position }
 
     func prepared(for manager: Manager) async throws -> Revert {
         var prepared = self
-        let position =
-            switch target {
-            case .event(let position), .transaction(let position): position
-            }
         let event = EventQuery(after: position.previous, through: position)
         guard position > .start, let event = try await manager.log.events(event).first else {
             throw EventLogError.noSuchPosition(position, head: try await manager.log.head().position)
@@ -68,9 +70,6 @@ struct Revert: Command {
         let obstacles = switches.obstacles(to: changes, since: before ?? NamespaceProjection())
         if let first = undone.first, !obstacles.isEmpty {
             throw RevertRefused(position: first.position, reason: .obstacles(obstacles))
-        }
-        if let preview, !preview.leadsToTheSame(as: changes.compactMap(\.difference)) {
-            throw PlanOutdated(plannedAt: preview.from, now: scope.position)
         }
         return scope.request(changes)
     }

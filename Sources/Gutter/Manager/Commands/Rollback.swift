@@ -15,8 +15,8 @@ struct Rollback: Command {
     let position: Position
     /// The switches at that position; read by ``prepared(for:)``.
     var then: NamespaceProjection?
-    /// What somebody has seen and agreed to; another outcome is refused.
-    var preview: RollbackPlan?
+
+    var destination: Position? { position }
 
     func prepared(for manager: Manager) async throws -> Rollback {
         var prepared = self
@@ -74,11 +74,7 @@ struct Rollback: Command {
     }
 
     func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
-        let changes = try changes(on: switches, in: scope)
-        if let preview, !preview.diff.leadsToTheSame(as: changes.compactMap(\.difference)) {
-            throw PlanOutdated(plannedAt: preview.plannedAt, now: scope.position)
-        }
-        return scope.request(changes)
+        scope.request(try changes(on: switches, in: scope))
     }
 
     /// What is to become of each switch in scope.
@@ -126,21 +122,6 @@ struct Rollback: Command {
             return events.contains { $0.name == name || $0.changes.name?.previous == name }
         }
     }
-}
-
-/// A preview of a rollback: what it would change, planned at a position of the log.
-public struct RollbackPlan: Sendable {
-    /// Where it goes back to.
-    public let target: Position
-    /// The position of the log that it was planned at.
-    public let plannedAt: Position
-    /// What would change, from now to then.
-    public let diff: Diff
-
-    let scope: RollbackScope
-
-    /// Whether there is nothing to do.
-    public var isEmpty: Bool { diff.isEmpty }
 }
 
 /// A rollback that cannot be carried out. Nothing was changed.
