@@ -17,7 +17,8 @@ struct SwitchTable {
         if hasLabels { columns.append(.init("LABEL", rank: 3)) }
         if hasEvents {
             columns += [
-                .init("CHANGED"), .init("BY", rank: 1), .init("AGO", rank: 4, cut: .never), .init("WHY", rank: 2),
+                .init("VERSION", rank: 5, cut: .never), .init("CHANGED"), .init("BY", rank: 1),
+                .init("AGO", rank: 4, cut: .never), .init("WHY", rank: 2),
             ]
         }
         var table = Table(columns: columns)
@@ -28,6 +29,7 @@ struct SwitchTable {
             if hasLabels { row.append(Table.Cell(element.label?.printable() ?? "")) }
             if hasEvents {
                 let attribution = event?.attribution
+                row.append(Table.Cell("\(element.version)"))
                 row.append(Table.Cell(event?.time(in: terminal.timeZone) ?? "", .dim))
                 row.append(Table.Cell(attribution?.description ?? ""))
                 let ago = terminal.isTerminal ? event?.age : nil
