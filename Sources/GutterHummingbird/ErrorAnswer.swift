@@ -88,8 +88,14 @@ public struct ErrorAnswer: Sendable {
         }
     }
 
-    /// The answer as the request wants it: JSON, or text.
+    /// The answer as the request wants it: JSON, or text; to `HEAD`, the headers alone.
     public func response(to request: Request) -> Response {
+        let response = wholeResponse(to: request)
+        // A body would be taken for the beginning of the next answer.
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func wholeResponse(to request: Request) -> Response {
         var headers: HTTPFields = [.cacheControl: "no-store"]
         if status == .serviceUnavailable { headers[.retryAfter] = "5" }
         if Self.wantsText(request) {

@@ -110,6 +110,16 @@ struct ErrorAnswerTests {
         #expect(try isText ? response.text == "\(sentence)\n" : error(response)["message"] as? String == sentence)
     }
 
+    @Test func onlyHeadersAnswerHEAD() async throws {
+        let router = Router()
+        router.head("/") { _, _ -> HTTPResponse.Status in throw SwitchNotFound(name: "b", namespace: "default") }
+        let response = try await Application(router: router)
+            .test(.router) { try await $0.execute(uri: "/", method: .head) }
+        #expect(response.status == .notFound)
+        #expect(response.headers[.contentLength].flatMap { Int($0) } ?? 0 > 0)
+        #expect(response.text.isEmpty)
+    }
+
     @Test func otherErrorsAreTheApplications() {
         #expect(ErrorAnswer(HTTPError(.badRequest)) == nil)
         #expect(ErrorAnswer(CancellationError()) == nil)

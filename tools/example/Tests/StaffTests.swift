@@ -38,6 +38,14 @@ struct StaffTests {
         #expect(shop.gutter.switches.allSatisfy { $0.label != nil && $0.description != nil })
     }
 
+    @Test func onlyHeadersAnswerHEADWhereThereIsNoPage() async throws {
+        try await shop.visit { client async throws in
+            let response = try await client.execute(uri: "/nothing", method: .head)
+            #expect(response.status == .notFound)
+            #expect(response.text.isEmpty)
+        }
+    }
+
     @Test(arguments: ["jeff", nil]) func othersNeitherSeeNorTurnTheSwitches(_ user: String?) async throws {
         try await shop.visit { client async throws in
             #expect(try await client.get("/staff", as: user).status == .forbidden)

@@ -29,7 +29,8 @@ struct ErrorPages: RouterMiddleware {
             response.status = error.status
             // Such as a guard's `Cache-Control`.
             for field in (error as? HTTPError)?.headers ?? [:] { response.headers[field.name] = field.value }
-            return response
+            // After the headers that answer HEAD, a body would be taken for the beginning of the next answer.
+            return request.method == .head ? response.createHeadResponse() : response
         }
     }
 }
