@@ -333,6 +333,17 @@ struct DecidingCommandTests {
         }
     }
 
+    @Test func manyWhoTurnASwitchTheSameWayAtOnceAllSucceed() async throws {
+        try gutter.run("register", "a")
+        for state in ["global", "disabled", "global", "disabled", "global", "disabled"] {
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<6 { group.addTask { try gutter.run("update", "a", "--state", state) } }
+                for try await result in group { #expect(result.status == 0, "\(result.error)") }
+            }
+        }
+        #expect(try gutter.run("log").lines.count == 7)
+    }
+
     @Test func addingAConditionUnderAnIdempotencyKeyMayBeRepeated() throws {
         try gutter.run("register", "a")
         for _ in 0..<2 {

@@ -58,9 +58,15 @@ struct Register: AsyncParsableCommand {
             if let key, try await !log.transaction(forKey: key).isEmpty {
                 return [try await manager.register(new, idempotencyKey: key)]
             }
-            let plan = try await manager.planRegister(new)
-            if !plan.byConsent.isEmpty { try confirmation.confirm(plan) }
-            return try await manager.carryOut(plan, idempotencyKey: key)
+            while true {
+                let plan = try await manager.planRegister(new)
+                if !plan.byConsent.isEmpty { try confirmation.confirm(plan) }
+                do {
+                    return try await manager.carryOut(plan, idempotencyKey: key)
+                } catch is PlanOutdated where plan.byConsent.isEmpty || confirmation.yes {
+                    // Nobody was asked about the old plan. There may be something to ask now.
+                }
+            }
         }
     }
 }

@@ -75,15 +75,18 @@ struct Update: AsyncParsableCommand {
                 }
                 let copy = try await edited(seen(element, by: manager), adding: additions, removing: removals)
                 let plan = try await manager.planUpdate(copy, expecting: ifVersion)
-                if rename != nil, !plan.byConsent.isEmpty {
-                    try confirmation.confirm(plan)
+                let key = attribution.idempotencyKey
+                guard rename != nil else {
+                    // Whoever turns a feature off in an incident is not asked, but told; nor refused because somebody
+                    // else has just done the same.
+                    let events = try await manager.update(copy, expecting: ifVersion, idempotencyKey: key)
+                    return (events, events.isEmpty ? [] : plan.byConsent)
                 }
-                let events = try await manager.carryOut(plan, idempotencyKey: attribution.idempotencyKey)
-                return (events, rename == nil ? plan.byConsent : [])
+                if !plan.byConsent.isEmpty { try confirmation.confirm(plan) }
+                return (try await manager.carryOut(plan, idempotencyKey: key), [])
             }
         }
         if events.isEmpty { try printer.nothing(nothing) } else { try printer.events(events) }
-        // Whoever turns a feature off in an incident is not asked, but told.
         if !effects.isEmpty { Terminal.standardError.write(effects.report) }
     }
 
