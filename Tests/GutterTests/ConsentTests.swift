@@ -119,6 +119,15 @@ struct ConsentTests {
         #expect(try await plan(renaming: "off", to: "away").effects.isEmpty)
     }
 
+    @Test func aPlanIsOfOneNamespace() async throws {
+        let gutter = try await Manager()
+        let plan = try await gutter.planRegister(Switch("shop"))
+        let other = gutter.namespaced("other")
+        let error = await #expect(throws: ValidationError.self) { try await other.carryOut(plan) }
+        #expect(error?.description.contains("is of another namespace than other") == true)
+        #expect(other.switches.isEmpty)
+    }
+
     @Test func goingBackNamesWhomItTurnsOff() async throws {
         let gutter = try await Manager()
         try await gutter.register(Switch("shop"))

@@ -15,6 +15,7 @@ public struct ChangePlan: Sendable {
     public let effects: [SwitchEffect]
 
     let command: any Command
+    let namespace: Namespace
 
     /// The position of the log that it was planned at.
     public var plannedAt: Position { diff.from }
@@ -109,7 +110,8 @@ extension Manager {
     ///   - reason: Why.
     ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
     /// - Returns: The events; none where there was nothing to do.
-    /// - Throws: ``PlanOutdated`` where it would do something else by now; what the method that it is a plan of throws.
+    /// - Throws: ``PlanOutdated`` where it would do something else by now; ``ValidationError`` where it is of another namespace;
+    ///   what the method that it is a plan of throws.
     @discardableResult
     public func carryOut(
         _ plan: ChangePlan,
@@ -133,7 +135,7 @@ extension Manager {
         )
         let switches = projection[namespace]
         let request = try prepared.plan(on: switches, in: scope)
-        return ChangePlan(request, of: command, on: switches, at: projection.head.position)
+        return ChangePlan(request, of: command, on: switches, in: scope)
     }
 }
 
@@ -142,13 +144,14 @@ extension ChangePlan {
         _ request: AppendRequest?,
         of command: any Command,
         on switches: NamespaceProjection,
-        at position: Position
+        in scope: CommandScope
     ) {
         let drafts: [EventDraft] = if case .drafts(let drafts)? = request?.content { drafts } else { [] }
         let differences = drafts.compactMap { SwitchDifference(from: switches[$0.switchID]?.detached, to: $0.switch) }
-        diff = Diff(from: position, to: command.destination ?? position, switches: differences)
+        diff = Diff(from: scope.position, to: command.destination ?? scope.position, switches: differences)
         effects = drafts.isEmpty ? [] : switches.effects(of: switches.applying(drafts))
         self.command = command
+        namespace = scope.namespace
     }
 
     fileprivate func leadsToTheSame(as other: ChangePlan) -> Bool {
@@ -167,8 +170,16 @@ private struct PlannedCommand: Command {
     }
 
     func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
+        if scope.namespace != plan.namespace {
+            throw ValidationError(
+                "plan",
+                value: plan.namespace.description,
+                rule: "is of another namespace than \(scope.namespace)",
+                remedy: "Let the manager carry it out that has made it."
+            )
+        }
         var request = try command.plan(on: switches, in: scope)
-        let now = ChangePlan(request, of: command, on: switches, at: scope.position)
+        let now = ChangePlan(request, of: command, on: switches, in: scope)
         if !plan.leadsToTheSame(as: now) { throw PlanOutdated(plannedAt: plan.plannedAt, now: scope.position) }
         // The effects were looked at in the whole namespace.
         let filter = EventFilter(namespace: scope.namespace.description)
