@@ -10,7 +10,7 @@ struct FuzzTests {
     private static let cases = environment["GUTTER_FUZZ_CASES"].flatMap(Int.init)
     private static let seed = environment["GUTTER_FUZZ_SEED"].flatMap(UInt64.init) ?? 1
 
-    @Test(.timeLimit(.minutes(5)), arguments: (Subject.all + Subject.commandLine).map(\.name))
+    @Test(.timeLimit(.minutes(10)), arguments: (Subject.all + Subject.commandLine).map(\.name))
     func nothingBreaks(_ name: String) async throws {
         let subject = try #require((Subject.all + Subject.commandLine).first { $0.name == name })
         let count = Self.cases ?? min(200, 2 + subject.share * 2)

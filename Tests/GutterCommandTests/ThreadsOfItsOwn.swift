@@ -1,11 +1,34 @@
 import Dispatch
 import Testing
 
-/// Runs each job on a thread that it has to itself, so that a test may block: Swift's own pool has one thread a core, and tests
-/// that keep all of them waiting keep everybody waiting.
+/// Runs tests that wait for processes or block handlers on threads of their own, a few tests at a time: Swift's own pool has one
+/// thread a core, and tests that keep all of them waiting keep everybody waiting.
+///
+/// A few, because Foundation's `Process` crashes if hundreds are started at once. Tasks that are not children of the test's
+/// (`Task {}`) still run on the pool.
+struct ThreadsOfItsOwn: SuiteTrait, TestTrait, TestScoping {
+    let isRecursive = true
+    private static let turnstile = Turnstile(capacity: 4)
+
+    func provideScope(
+        for test: Test,
+        testCase: Test.Case?,
+        performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await Self.turnstile.pass {
+            try await withTaskExecutorPreference(ThreadPerJob()) { try await function() }
+        }
+    }
+}
+
+extension Trait where Self == ThreadsOfItsOwn {
+    static var threadsOfItsOwn: Self { Self() }
+}
+
+/// Runs each job on a thread that it has to itself.
 ///
 /// The threads are Dispatch's, as those of the pool are: they let no signal interrupt a system call, and outlive the job, which
-/// Foundation's `Process` relies on for the run loop of the thread that starts it.
+/// `Process` relies on for the run loop of the thread that starts it.
 final class ThreadPerJob: TaskExecutor {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
@@ -14,20 +37,37 @@ final class ThreadPerJob: TaskExecutor {
     }
 }
 
-/// Runs tests that wait for processes or block handlers on threads of their own (``ThreadPerJob``). Tasks that are not children
-/// of the test's (`Task {}`) still run on the pool.
-struct ThreadsOfItsOwn: SuiteTrait, TestTrait, TestScoping {
-    let isRecursive = true
+/// Lets a number of tasks through at a time, in the order in which they came.
+actor Turnstile {
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    func provideScope(
-        for test: Test,
-        testCase: Test.Case?,
-        performing function: @Sendable () async throws -> Void
-    ) async throws {
-        try await withTaskExecutorPreference(ThreadPerJob()) { try await function() }
+    init(capacity: Int) {
+        free = capacity
     }
-}
 
-extension Trait where Self == ThreadsOfItsOwn {
-    static var threadsOfItsOwn: Self { Self() }
+    /// Runs `body` once it is this task's turn.
+    nonisolated func pass<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+        await enter()
+        do {
+            let result = try await body()
+            await leave()
+            return result
+        } catch {
+            await leave()
+            throw error
+        }
+    }
+
+    private func enter() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    private func leave() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
 }

@@ -70,7 +70,7 @@ struct BackupTests {
         #expect(try await log.head() == head)
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: [0, 4])
+    @Test(.timeLimit(.minutes(10)), arguments: [0, 4])
     func aBackupWhileOthersWriteIsTheBeginningOfTheLog(_ readers: Int) async throws {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")

@@ -36,7 +36,7 @@ struct CommandUnderWayTests {
     }
 
     /// A command waits for the file as long as somebody else has it, who may append a lot meanwhile.
-    @Test(.timeLimit(.minutes(5))) func whatOthersAppendIsSeenWhileACommandWaitsItsTurn() async throws {
+    @Test(.timeLimit(.minutes(10))) func whatOthersAppendIsSeenWhileACommandWaitsItsTurn() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("log.db")
         let (mine, theirs) = (try SQLiteEventLog(path: path), try SQLiteEventLog(path: path))
@@ -74,7 +74,7 @@ struct CommandUnderWayTests {
     }
 
     /// What is appended by the log itself is left to a command that is under way, which may have been done with reading.
-    @Test(.timeLimit(.minutes(5))) func whatIsAppendedBesideACommandIsTakenInAtItsEnd() async throws {
+    @Test(.timeLimit(.minutes(10))) func whatIsAppendedBesideACommandIsTakenInAtItsEnd() async throws {
         let log = InMemoryEventLog()
         let gutter = try await Manager(log: log)
         let (isInHandler, isAppended) = (Moment(), Moment())
@@ -96,7 +96,7 @@ struct CommandUnderWayTests {
     }
 
     /// The manager's own command waits behind what has the connection, and its follower for the command.
-    @Test(.timeLimit(.minutes(5))) func whatOthersAppendIsSeenWhileACommandWaitsForTheConnection() async throws {
+    @Test(.timeLimit(.minutes(10))) func whatOthersAppendIsSeenWhileACommandWaitsForTheConnection() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("log.db")
         let (mine, theirs) = (try SQLiteEventLog(path: path), try SQLiteEventLog(path: path))

@@ -228,7 +228,7 @@ struct RestoreTests {
         #expect(try await self.head(path) == 2)
     }
 
-    @Test(.timeLimit(.minutes(5))) func aLogThatIsInUseIsNotReplaced() async throws {
+    @Test(.timeLimit(.minutes(10))) func aLogThatIsInUseIsNotReplaced() async throws {
         func refusal() async -> String {
             let error = await #expect(throws: EventLogError.self) {
                 try await SQLiteEventLog.restore(from: backup, to: path)
@@ -274,7 +274,7 @@ struct RestoreTests {
 
     #if compiler(>=6.3)
     /// Really killed, before each step; the log goes on as it was, or as it was restored.
-    @Test(.timeLimit(.minutes(5)), arguments: Replacement.Step.allCases.indices)
+    @Test(.timeLimit(.minutes(10)), arguments: Replacement.Step.allCases.indices)
     func aProcessThatIsKilledLeavesOneLogOrTheOther(_ index: Int) async throws {
         try leaveWAL(["third"], of: path)
         await #expect(processExitsWith: .signal(SIGKILL)) {

@@ -38,7 +38,7 @@ struct SharedFileTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path()) == ["log.db"])
     }
 
-    @Test(.timeLimit(.minutes(5))) func managersFollowEachOther() async throws {
+    @Test(.timeLimit(.minutes(10))) func managersFollowEachOther() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("log.db")
         let (mine, theirs) = (try SQLiteEventLog(path: path), try SQLiteEventLog(path: path))
@@ -61,7 +61,7 @@ struct SharedFileTests {
     }
 
     /// A process that writes by itself is not told of its own writes, and must not miss those of others between them.
-    @Test(.timeLimit(.minutes(3))) func whoWritesAllTheTimeSeesWhatOthersWrite() async throws {
+    @Test(.timeLimit(.minutes(10))) func whoWritesAllTheTimeSeesWhatOthersWrite() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("log.db")
         var configuration = SQLiteEventLog.Configuration()
@@ -119,7 +119,7 @@ struct SharedFileTests {
         try await log.close()
     }
 
-    @Test(.timeLimit(.minutes(5))) func caughtUpWorksAroundAShutdown() async throws {
+    @Test(.timeLimit(.minutes(10))) func caughtUpWorksAroundAShutdown() async throws {
         let folder = try TemporaryFolder()
         let (mine, theirs) = (
             try SQLiteEventLog(path: folder.path("log.db")), try SQLiteEventLog(path: folder.path("log.db"))
@@ -171,7 +171,7 @@ struct SharedFileTests {
     }
     #endif
 
-    @Test(.timeLimit(.minutes(5))) func linksAndRelativePathsLeadToTheSameLog() async throws {
+    @Test(.timeLimit(.minutes(10))) func linksAndRelativePathsLeadToTheSameLog() async throws {
         let folder = try TemporaryFolder()
         try FileManager.default.createDirectory(atPath: folder.path("real"), withIntermediateDirectories: false)
         let real = try SQLiteEventLog(path: folder.path("real/log.db"))

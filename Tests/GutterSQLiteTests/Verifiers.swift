@@ -24,8 +24,13 @@ let auditor = URL(filePath: #filePath).deletingLastPathComponent()
 
 /// What `tools/verify-log.py` says of a file: its exit code and its lines.
 func audit(_ path: String, _ arguments: String...) async throws -> (status: Int32, lines: [String]) {
-    try await withTaskExecutorPreference(ThreadPerJob()) { try runAuditor([path] + arguments) }
+    try await auditors.pass {
+        try await withTaskExecutorPreference(ThreadPerJob()) { try runAuditor([path] + arguments) }
+    }
 }
+
+/// Apart from the tests' own, which a test may be in that asks the auditor.
+private let auditors = Turnstile(capacity: 4)
 
 private func runAuditor(_ arguments: [String]) throws -> (status: Int32, lines: [String]) {
     let process = Process()

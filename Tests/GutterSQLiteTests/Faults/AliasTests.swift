@@ -46,7 +46,7 @@ struct AliasTests {
         try await log.close()
     }
 
-    @Test(.timeLimit(.minutes(5))) func aSecondNameIsNoticedWhileTheFileIsOpen() async throws {
+    @Test(.timeLimit(.minutes(10))) func aSecondNameIsNoticedWhileTheFileIsOpen() async throws {
         let log = try open()
         let gutter = try await Manager(log: log)
         try await gutter.register(Switch("a", state: .global))
@@ -108,7 +108,7 @@ struct AliasTests {
     }
 
     /// As `docker run -v FILE:FILE` does it, in a mount namespace of its own.
-    @Test(.timeLimit(.minutes(5))) func aFileThatIsMountedByItselfIsNotOpened() throws {
+    @Test(.timeLimit(.minutes(10))) func aFileThatIsMountedByItselfIsNotOpened() throws {
         let output = try shell(
             """
             mkdir host cont; : > cont/log.db

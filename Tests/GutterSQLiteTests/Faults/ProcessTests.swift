@@ -12,7 +12,7 @@ struct ProcessTests {
 
     /// The short form of what `swift run -c release GutterStress` does at length.
     @Test(
-        .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(10)),
         arguments: [
             ["crowd", "--processes", "4", "--changes", "40", "--kills", "4"], ["kill", "--rounds", "10"],
             ["storm", "--processes", "3", "--rounds", "16"],
@@ -30,7 +30,7 @@ struct ProcessTests {
         #expect(process.terminationStatus == 0, "\(text)")
     }
 
-    @Test(.timeLimit(.minutes(4))) func aFollowerThatWasPausedTakesInThousandsInOrderAndOnce() async throws {
+    @Test(.timeLimit(.minutes(10))) func aFollowerThatWasPausedTakesInThousandsInOrderAndOnce() async throws {
         let folder = try TemporaryFolder()
         let (mine, theirs) = (
             try SQLiteEventLog(path: folder.path("log.db")), try SQLiteEventLog(path: folder.path("log.db"))
@@ -151,7 +151,7 @@ struct ProcessTests {
     }
 
     /// To switch a new file to WAL mode, SQLite wants it to itself and does not wait for that.
-    @Test(.timeLimit(.minutes(2)), arguments: [false, true])
+    @Test(.timeLimit(.minutes(10)), arguments: [false, true])
     func manyProcessesThatMakeALogAtOnceAllGetTheirTurn(_ areSomeKilled: Bool) async throws {
         for _ in 0..<8 {
             let folder = try TemporaryFolder()
