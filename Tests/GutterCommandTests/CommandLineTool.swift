@@ -66,7 +66,7 @@ final class CommandLineTool: Sendable {
         process.standardOutput = try FileHandle(forWritingTo: files[0])
         process.standardError = try FileHandle(forWritingTo: files[1])
         process.standardInput = try FileHandle(forReadingFrom: files[2])
-        try process.run()
+        try process.start()
         process.waitUntilExit()
         return Result(
             status: process.terminationStatus,

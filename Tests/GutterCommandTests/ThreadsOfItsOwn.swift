@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Testing
 
 /// Runs tests that wait for processes or block handlers on threads of their own, a few tests at a time: Swift's own pool has one
@@ -69,5 +69,16 @@ actor Turnstile {
 
     private func leave() {
         if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
+}
+
+extension Process {
+    /// Starts it; `run()` may crash on a thread with a heap of its own.
+    ///
+    /// Foundation copies a whole `dirent` for each open file, also from the end of the C library's buffer of 32 KiB, behind which
+    /// the heap may end. With a hundred kilobytes made and freed, there is room.
+    func start() throws {
+        free(malloc(100_000))
+        try run()
     }
 }

@@ -82,7 +82,7 @@ struct BackupTests {
         var configuration = SQLiteEventLog.Configuration()
         configuration.readers = readers
         let mine = try SQLiteEventLog(path: folder.path("log.db"), configuration: configuration)
-        try process.run()
+        try process.start()
         var heads: [Head] = []
         while process.isRunning {
             let number = heads.count

@@ -51,7 +51,7 @@ struct RestoreTests {
                 kill -9 $tail; wait $tail 2> /dev/null; test -s "$1-wal"
                 """, Self.tool, path,
             ] + names
-        try process.run()
+        try process.start()
         process.waitUntilExit()
         try #require(process.terminationStatus == 0)
     }
@@ -137,7 +137,7 @@ struct RestoreTests {
             ["setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", Self.tool] + arguments
         let output = Pipe()
         process.standardError = output
-        try process.run()
+        try process.start()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         return String(decoding: data, as: UTF8.self)
@@ -190,7 +190,7 @@ struct RestoreTests {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = command.split(separator: " ").map(String.init) + [path + "-wal"]
-        try process.run()
+        try process.start()
         process.waitUntilExit()
         for access in [SQLiteEventLog.Configuration.Access.readOnly, .readWrite] {
             var configuration = SQLiteEventLog.Configuration()
@@ -247,7 +247,7 @@ struct RestoreTests {
             let (input, output) = (Pipe(), Pipe())
             process.standardInput = input
             process.standardOutput = output
-            try process.run()
+            try process.start()
             if command[0] == "python3" {
                 _ = output.fileHandleForReading.availableData
             } else {

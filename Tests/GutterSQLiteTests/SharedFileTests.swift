@@ -14,7 +14,7 @@ struct SharedFileTests {
             .appending(path: "gutter")
         process.arguments = ["list", "--db", path]
         process.standardOutput = FileHandle.nullDevice
-        try process.run()
+        try process.start()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
     }
@@ -287,7 +287,7 @@ struct SharedFileTests {
             shell.executableURL = URL(filePath: "/bin/sh")
             shell.arguments = ["-c", change]
             shell.currentDirectoryURL = folder.url
-            try shell.run()
+            try shell.start()
             shell.waitUntilExit()
             let error = await #expect(throws: EventLogError.self, "\(change)") {
                 try await gutter.register(Switch("b"))

@@ -37,7 +37,7 @@ struct StrayWALTests {
             \(script)
             """,
         ]
-        try process.run()
+        try process.start()
         process.waitUntilExit()
         try #require(process.terminationStatus == 0)
     }

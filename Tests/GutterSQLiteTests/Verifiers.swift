@@ -39,7 +39,7 @@ private func runAuditor(_ arguments: [String]) throws -> (status: Int32, lines: 
     let output = Pipe()
     process.standardOutput = output
     process.standardError = output
-    try process.run()
+    try process.start()
     let data = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init))

@@ -42,7 +42,7 @@ struct StormFolder {
         process.arguments = ["-c", command]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.launchWithRoom()
         process.waitUntilExit()
         return process.terminationStatus
     }

@@ -15,7 +15,7 @@ struct DiskTests {
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", command]
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.start()
         process.waitUntilExit()
         return process.terminationStatus == 0
     }

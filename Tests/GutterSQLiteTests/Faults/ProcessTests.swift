@@ -24,7 +24,7 @@ struct ProcessTests {
         process.arguments = arguments
         let output = Pipe()
         process.standardOutput = output
-        try process.run()
+        try process.start()
         let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         process.waitUntilExit()
         #expect(process.terminationStatus == 0, "\(text)")
@@ -103,7 +103,7 @@ struct ProcessTests {
             "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version = 99')",
             folder.path("log.db"),
         ]
-        try newer.run()
+        try newer.start()
         newer.waitUntilExit()
         try #require(newer.terminationStatus == 0)
         let error = await #expect(throws: EventLogError.self) { try await gutter.register(Switch("b")) }
@@ -136,7 +136,7 @@ struct ProcessTests {
         let (input, output) = (Pipe(), Pipe())
         holder.standardInput = input
         holder.standardOutput = output
-        try holder.run()
+        try holder.start()
         _ = output.fileHandleForReading.availableData
         let error = await #expect(throws: EventLogError.self) { try await gutter.register(Switch("b")) }
         #expect(error?.code == .locked)
@@ -164,7 +164,7 @@ struct ProcessTests {
                         "register", "switch-\(number)", "--actor", "ada", "--db", folder.path("log.db"),
                     ]
                     process.standardOutput = FileHandle.nullDevice
-                    try process.run()
+                    try process.start()
                     return process
                 }
             if areSomeKilled {
