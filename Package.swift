@@ -176,6 +176,7 @@ let package = Package(
             dependencies: [
                 "Gutter",
                 "GutterSQLite",
+                "GutterTestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "tools/stress",
@@ -186,6 +187,7 @@ let package = Package(
             dependencies: [
                 "Gutter",
                 "GutterSQLite",
+                "GutterTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "tools/fuzz/Subjects",
@@ -202,6 +204,11 @@ let package = Package(
             exclude: ["Subjects"],
             swiftSettings: settings
         ),
+        .target(
+            name: "GutterTestSupport",
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "GutterMigrationsTests",
             dependencies: ["GutterMigrations"],
@@ -209,7 +216,7 @@ let package = Package(
         ),
         .testTarget(
             name: "GutterTests",
-            dependencies: ["Gutter", "GutterTesting"],
+            dependencies: ["Gutter", "GutterTesting", "GutterTestSupport"],
             exclude: ["History/Fixtures"],
             swiftSettings: settings
         ),
@@ -220,13 +227,14 @@ let package = Package(
                 "GutterSQLite",
                 "GutterStress",
                 "GutterTesting",
+                "GutterTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "GutterCommandTests",
-            dependencies: ["Gutter", "GutterCommand", "GutterFuzzing", "GutterSQLite"],
+            dependencies: ["Gutter", "GutterCommand", "GutterFuzzing", "GutterSQLite", "GutterTestSupport"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -235,6 +243,7 @@ let package = Package(
                 "Gutter",
                 "GutterServiceLifecycle",
                 "GutterSQLite",
+                "GutterTestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

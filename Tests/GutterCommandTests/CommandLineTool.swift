@@ -1,4 +1,6 @@
 import Foundation
+import GutterTestSupport
+import Testing
 
 /// The real binary, run in a folder of its own.
 final class CommandLineTool: Sendable {
@@ -24,9 +26,7 @@ final class CommandLineTool: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// SwiftPM puts it beside the test bundle.
-    private static let binary = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        .appending(path: "gutter")
+    private static let binary = URL(filePath: builtProgram("gutter"))
 
     @discardableResult
     func run(_ arguments: String..., input: String = "", environment: [String: String] = [:]) throws -> Result {
@@ -81,6 +81,12 @@ final class CommandLineTool: Sendable {
 
     func content(_ name: String) throws -> Data {
         try Data(contentsOf: folder.appending(path: name))
+    }
+
+    /// The conditions of a switch as they are stored, parsed.
+    func conditions(of name: String) throws -> [[String: Any]] {
+        let json = try run("show", name, "--format", "json").json as? [String: Any]
+        return try #require(json?["conditions"] as? [[String: Any]])
     }
 
     var files: [String] {

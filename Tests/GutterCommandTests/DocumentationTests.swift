@@ -1,4 +1,5 @@
 import Foundation
+import GutterTestSupport
 import Testing
 
 /// The README and the articles of every catalog show nothing that is not compiled or run.

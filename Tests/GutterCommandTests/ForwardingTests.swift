@@ -1,4 +1,5 @@
 import Foundation
+import GutterTestSupport
 import Testing
 
 /// Programs that pass changes on: they stop anywhere, and lose and repeat nothing.

@@ -1,5 +1,6 @@
 import Foundation
 import GutterFuzzing
+import GutterTestSupport
 import Testing
 
 /// A few cases of every subject; GutterFuzz runs them by the million. GUTTER_FUZZ_CASES and GUTTER_FUZZ_SEED ask for more

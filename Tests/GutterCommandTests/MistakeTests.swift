@@ -1,4 +1,5 @@
 import Foundation
+import GutterTestSupport
 import Testing
 
 @testable import GutterCommand

@@ -1,6 +1,7 @@
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 import Testing
 
 /// Time travel over the real history, against folds of the file that share nothing with the library.

@@ -1,3 +1,4 @@
+import GutterTestSupport
 import Testing
 
 @testable import GutterCommand

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 import Testing
 
 @Suite(.threadsOfItsOwn)
@@ -76,7 +77,7 @@ struct BackupTests {
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = [
             "-c", #"for n in $(seq 12); do "$0" register "s$n" --db "$1" > /dev/null || exit 1; done"#,
-            URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gutter").path(),
+            builtProgram("gutter"),
             folder.path("log.db"),
         ]
         var configuration = SQLiteEventLog.Configuration()

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 import GutterTesting
 import Testing
 

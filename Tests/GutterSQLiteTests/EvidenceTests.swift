@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 import Testing
 
 /// Neither verifier changes what it judges.
@@ -60,16 +61,7 @@ struct EvidenceTests {
 
     /// What the command line prints.
     private func commandLine(_ arguments: String...) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-            .appending(path: "gutter")
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.start()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        try runToEnd(builtProgram("gutter"), arguments).output
     }
 
     @Test func aLogThatIsInUseIsVerifiedAndGoesOn() async throws {

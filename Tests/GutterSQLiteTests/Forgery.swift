@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 
 /// A log whose rows are changed, and whose hashes are then made anew so that they hold: what somebody can do who may write
 /// the file and has all the time in the world.

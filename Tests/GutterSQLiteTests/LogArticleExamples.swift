@@ -1,6 +1,7 @@
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 import Testing
 
 /// What the articles of Gutter on its log show in Swift, article by article; `DocumentationTests` compares it with them.

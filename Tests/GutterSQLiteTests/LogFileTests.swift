@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Gutter
+import GutterTestSupport
 import Testing
 
 @testable import GutterSQLite

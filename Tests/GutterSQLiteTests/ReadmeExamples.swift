@@ -1,6 +1,7 @@
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 import Testing
 
 /// What the README shows in Swift; `DocumentationTests` compares it with the README.

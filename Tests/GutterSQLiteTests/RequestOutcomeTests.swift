@@ -1,7 +1,7 @@
 import Foundation
 import Gutter
 import GutterSQLite
-import GutterTesting
+import GutterTestSupport
 import Testing
 
 /// What requests of several events leave of the switches, against a model that takes the events one by one.

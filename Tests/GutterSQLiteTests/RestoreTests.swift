@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Gutter
+import GutterTestSupport
 import Testing
 
 @testable import GutterSQLite
@@ -40,25 +41,15 @@ struct RestoreTests {
 
     /// Leaves the log as a process does that is killed: with its last commits in the -wal alone.
     private func leaveWAL(_ names: [String], of path: String) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments =
-            [
-                "bash", "-c",
-                """
-                "$0" tail --lines 0 --db "$1" > /dev/null & tail=$!; sleep 0.5
-                for name in "${@:2}"; do "$0" register "$name" --db "$1" --actor ada > /dev/null || exit 1; done
-                kill -9 $tail; wait $tail 2> /dev/null; test -s "$1-wal"
-                """, Self.tool, path,
-            ] + names
-        try process.start()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let script = """
+            "$0" tail --lines 0 --db "$1" > /dev/null & tail=$!; sleep 0.5
+            for name in "${@:2}"; do "$0" register "$name" --db "$1" --actor ada > /dev/null || exit 1; done
+            kill -9 $tail; wait $tail 2> /dev/null; test -s "$1-wal"
+            """
+        try #require(try runToEnd("bash", ["-c", script, Self.tool, path] + names).status == 0)
     }
 
-    private static let tool = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        .appending(path: "gutter")
-        .path()
+    private static let tool = builtProgram("gutter")
 
     @Test func theOldLogIsSetAsideAndTheBackupStaysAsItIs() async throws {
         let before = try Data(contentsOf: URL(filePath: path))
@@ -130,17 +121,11 @@ struct RestoreTests {
     }
 
     /// Runs the command line as another user, which only root can.
+    ///
+    /// - Returns: What it says on standard error.
     private func run(as user: Int, _ arguments: String...) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments =
-            ["setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", Self.tool] + arguments
-        let output = Pipe()
-        process.standardError = output
-        try process.start()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        let command = ["setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", Self.tool] + arguments
+        return try runToEnd("bash", ["-c", #""$0" "$@" > /dev/null"#] + command).output
     }
 
     /// Else the server could not open its own log any more.
@@ -187,11 +172,8 @@ struct RestoreTests {
     @Test(arguments: ["mkdir", "ln -s nowhere", "mkfifo"]) func whatIsNoFileInThePlaceOfAWALIsNamed(_ command: String)
         throws
     {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command.split(separator: " ").map(String.init) + [path + "-wal"]
-        try process.start()
-        process.waitUntilExit()
+        let words = command.split(separator: " ").map(String.init)
+        try runToEnd(words[0], words[1...] + [path + "-wal"])
         for access in [SQLiteEventLog.Configuration.Access.readOnly, .readWrite] {
             var configuration = SQLiteEventLog.Configuration()
             configuration.access = access

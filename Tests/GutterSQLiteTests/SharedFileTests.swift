@@ -1,6 +1,7 @@
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 import Synchronization
 import Testing
 
@@ -9,14 +10,7 @@ import Testing
 struct SharedFileTests {
     /// Another process, which closes the file as its only user unless this one's locks hold.
     private func runOtherProcess(_ path: String) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-            .appending(path: "gutter")
-        process.arguments = ["list", "--db", path]
-        process.standardOutput = FileHandle.nullDevice
-        try process.start()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        #expect(try runToEnd(builtProgram("gutter"), ["list", "--db", path]).status == 0)
     }
 
     @Test func openingItTwiceKeepsTheLocksOfTheFirst() async throws {
@@ -283,12 +277,7 @@ struct SharedFileTests {
             let log = try SQLiteEventLog(path: folder.path("log.db"))
             let gutter = try await Manager(log: log)
             try await gutter.register(Switch("a", state: .global))
-            let shell = Process()
-            shell.executableURL = URL(filePath: "/bin/sh")
-            shell.arguments = ["-c", change]
-            shell.currentDirectoryURL = folder.url
-            try shell.start()
-            shell.waitUntilExit()
+            try runToEnd("sh", ["-c", change], in: folder.url)
             let error = await #expect(throws: EventLogError.self, "\(change)") {
                 try await gutter.register(Switch("b"))
             }

@@ -1,5 +1,6 @@
 import Foundation
 import Gutter
+import GutterTestSupport
 import Testing
 
 @testable import GutterSQLite

@@ -1,5 +1,6 @@
 import Foundation
 import Gutter
+import GutterTestSupport
 import Testing
 
 @testable import GutterSQLite
@@ -15,18 +16,11 @@ struct StrayWALTests {
         path = folder.path("log.db")
     }
 
-    private static let tool = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        .appending(path: "gutter")
-        .path()
+    private static let tool = builtProgram("gutter")
 
     /// In a folder of its own, with `gutter` as a function and a command `leave NAME…` that leaves events in the -wal.
     private func shell(_ script: String) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.currentDirectoryURL = folder.url
-        process.arguments = [
-            "bash", "-ec",
-            """
+        let program = """
             export GUTTER_DB=log.db GUTTER_ACTOR=ada
             gutter() { "\(Self.tool)" "$@" > /dev/null; }
             leave() {
@@ -35,11 +29,8 @@ struct StrayWALTests {
                 kill -9 $tail; wait $tail 2> /dev/null || true; test -s log.db-wal
             }
             \(script)
-            """,
-        ]
-        try process.start()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+            """
+        try #require(try runToEnd("bash", ["-ec", program], in: folder.url).status == 0)
     }
 
     private func open(_ access: SQLiteEventLog.Configuration.Access) throws -> SQLiteEventLog {

@@ -2,6 +2,8 @@ import Foundation
 import GRDB
 import Gutter
 import GutterSQLite
+import GutterTestSupport
+import Testing
 
 /// What `verify` finds in the log file at `path`.
 func verify(_ path: String, expecting head: Head? = nil) async throws -> [VerificationReport.Fault] {
@@ -25,24 +27,48 @@ let auditor = URL(filePath: #filePath).deletingLastPathComponent()
 /// What `tools/verify-log.py` says of a file: its exit code and its lines.
 func audit(_ path: String, _ arguments: String...) async throws -> (status: Int32, lines: [String]) {
     try await auditors.pass {
-        try await withTaskExecutorPreference(ThreadPerJob()) { try runAuditor([path] + arguments) }
+        try await withTaskExecutorPreference(ThreadPerJob()) {
+            let ending = try runToEnd("python3", [auditor, path] + arguments)
+            return (ending.status, ending.lines)
+        }
     }
 }
 
 /// Apart from the tests' own, which a test may be in that asks the auditor.
 private let auditors = Turnstile(capacity: 4)
 
-private func runAuditor(_ arguments: [String]) throws -> (status: Int32, lines: [String]) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", auditor] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.start()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init))
+/// Expects both verifiers to find a fault in the file at `path`, and at the same place if one is given.
+func requireFault(
+    _ path: String,
+    at position: Int64?,
+    _ comment: Comment,
+    sourceLocation: SourceLocation = #_sourceLocation
+) async throws {
+    let audit = try await audit(path)
+    #expect(audit.status == 1, comment, sourceLocation: sourceLocation)
+    do {
+        let faults = try await verify(path)
+        #expect(!faults.isEmpty, comment, sourceLocation: sourceLocation)
+        guard let position else { return }
+        #expect(
+            faults.contains { $0.position?.rawValue == position },
+            "\(comment): \(faults)",
+            sourceLocation: sourceLocation
+        )
+    } catch let error as EventLogError {
+        // Nobody takes this for OK either.
+        #expect(position == nil, "\(comment): \(error)", sourceLocation: sourceLocation)
+    }
+    guard let position else { return }
+    let isNamed = audit.lines.contains { $0.hasPrefix("#\(position):") }
+    #expect(isNamed, "\(comment): \(audit.lines)", sourceLocation: sourceLocation)
+}
+
+/// Expects both verifiers to find nothing.
+func requireSound(_ path: String, _ comment: Comment) async throws {
+    #expect(try await verify(path) == [], comment)
+    let audit = try await audit(path)
+    #expect(audit.status == 0, "\(comment): \(audit.lines)")
 }
 
 extension Database {

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Gutter
 import GutterSQLite
-import GutterTesting
+import GutterTestSupport
 import Testing
 
 /// Random tampering with hashes that hold: what one verifier takes for sound, the other does too. GUTTER_FUZZ_CASES and

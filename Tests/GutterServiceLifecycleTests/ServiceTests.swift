@@ -2,6 +2,7 @@ import Foundation
 import Gutter
 import GutterSQLite
 import GutterServiceLifecycle
+import GutterTestSupport
 import Logging
 import ServiceLifecycle
 import Synchronization

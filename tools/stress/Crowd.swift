@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 
 struct Crowd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,7 +36,7 @@ struct Crowd: AsyncParsableCommand {
 
     private func run(_ round: Int, in folder: StressFolder) async throws -> String {
         try await SQLiteEventLog(path: folder.log).close()
-        var random = SplitMix64(state: seed &+ UInt64(round) &* 1_000_003)
+        var random = SplitMix64(seed: seed &+ UInt64(round) &* 1_000_003)
         var running = try (0..<processes).map { try start($0, changes, &random, in: folder) }
         for _ in 0..<kills {
             try await Task.sleep(for: .milliseconds(20 + Int(random.next() % 150)))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 
 struct Kill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +16,7 @@ struct Kill: AsyncParsableCommand {
 
     func run() async throws {
         let folder = try StressFolder.make()
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         do {
             try await SQLiteEventLog(path: folder.log).close()
             for round in 1...max(1, rounds) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 
 /// What people do to a log's file by hand, while processes append to it and are killed.
 struct Storm: AsyncParsableCommand {
@@ -26,7 +27,7 @@ struct Storm: AsyncParsableCommand {
 
     func run() async throws {
         let folder = try StormFolder()
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         do {
             let canMount = folder.canMount
             if !canMount { print("Files cannot be mounted here, so that is left out: `unshare -m` is not allowed.") }

@@ -1,6 +1,7 @@
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 
 /// The log of a storm, and everything that it and its copies were moved to.
 ///
@@ -37,14 +38,7 @@ struct StormFolder {
     var canMount: Bool { (try? shell("unshare -m mount --bind \(path)/one \(path)/two")) == 0 }
 
     private func shell(_ command: String) throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = ["-c", command]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.launchWithRoom()
-        process.waitUntilExit()
-        return process.terminationStatus
+        try runToEnd("bash", ["-c", command]).status
     }
 
     // MARK: What is done to the file

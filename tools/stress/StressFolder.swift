@@ -1,5 +1,6 @@
 import Foundation
 import Gutter
+import GutterTestSupport
 
 /// What the processes of a round share: a folder with the log and their notes.
 struct StressFolder {
@@ -47,18 +48,7 @@ struct StressFolder {
         let process = Process()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = arguments
-        try process.launchWithRoom()
+        try process.start()
         return process
-    }
-}
-
-extension Process {
-    /// Starts it; `run()` may crash on a thread with a heap of its own.
-    ///
-    /// Foundation copies a whole `dirent` for each open file, also from the end of the C library's buffer of 32 KiB, behind which
-    /// the heap may end. With a hundred kilobytes made and freed, there is room.
-    func launchWithRoom() throws {
-        free(malloc(100_000))
-        try run()
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 import Synchronization
 
 /// One process of a crowd: changes switches at random, notes each change that was acknowledged, and in the end says what
@@ -23,7 +24,7 @@ struct Worker: AsyncParsableCommand {
         // What was applied before the handlers were connected shows in the position afterwards.
         seen.connect(to: gutter)
         seen.start(after: gutter.position)
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<changes {
             if let event = try await change(gutter, &random) {
                 try notes.write("ack \(event.position) \(event.id.text)")
@@ -147,18 +148,5 @@ struct Notes {
 
     func write(_ line: String) throws {
         try handle.write(contentsOf: Data("\(line)\n".utf8))
-    }
-}
-
-/// SplitMix64: small, and the same at each run.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-        return bits ^ bits >> 31
     }
 }

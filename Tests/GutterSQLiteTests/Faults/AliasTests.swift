@@ -1,6 +1,7 @@
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 import Testing
 
 /// One file under two names: each has a -wal of its own, so that what is appended under one is lost to the other.
@@ -135,20 +136,6 @@ struct AliasTests {
     }
 
     private func shell(_ script: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.currentDirectoryURL = folder.url
-        process.arguments = [
-            "bash", "-c", script,
-            URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gutter").path(),
-            auditor,
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.start()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        try runToEnd("bash", ["-c", script, builtProgram("gutter"), auditor], in: folder.url).output
     }
 }

@@ -1,23 +1,15 @@
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 import Testing
 
 /// Disks that are full, and disks that may not be written.
 @Suite(.threadsOfItsOwn)
 struct DiskTests {
-    /// Runs a command as the shell does.
-    ///
-    /// - Returns: Whether it succeeded.
-    @discardableResult
+    /// Whether a command succeeds.
     private static func shell(_ command: String) throws -> Bool {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.standardError = FileHandle.nullDevice
-        try process.start()
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        try runToEnd("sh", ["-c", command]).status == 0
     }
 
     /// A small file system of its own, which goes when it is released; nil without the right to mount one.

@@ -1,15 +1,13 @@
 import Foundation
 import Gutter
 import GutterSQLite
+import GutterTestSupport
 import Synchronization
 import Testing
 
 /// Processes that are killed, forked, slow or of another version.
 @Suite(.threadsOfItsOwn)
 struct ProcessTests {
-    private static let stress = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        .appending(path: "GutterStress")
-
     /// The short form of what `swift run -c release GutterStress` does at length.
     @Test(
         .timeLimit(.minutes(10)),
@@ -19,15 +17,8 @@ struct ProcessTests {
         ]
     )
     func nothingAcknowledgedIsLost(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = Self.stress
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.start()
-        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(text)")
+        let ending = try runToEnd(builtProgram("GutterStress"), arguments)
+        #expect(ending.status == 0, "\(ending.output)")
     }
 
     @Test(.timeLimit(.minutes(10))) func aFollowerThatWasPausedTakesInThousandsInOrderAndOnce() async throws {
@@ -96,16 +87,8 @@ struct ProcessTests {
         let log = try SQLiteEventLog(path: folder.path("log.db"))
         let gutter = try await Manager(log: log)
         try await gutter.register(Switch("a", state: .global))
-        let newer = Process()
-        newer.executableURL = URL(filePath: "/usr/bin/env")
-        newer.arguments = [
-            "python3", "-c",
-            "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version = 99')",
-            folder.path("log.db"),
-        ]
-        try newer.start()
-        newer.waitUntilExit()
-        try #require(newer.terminationStatus == 0)
+        let newer = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version = 99')"
+        try #require(try runToEnd("python3", ["-c", newer, folder.path("log.db")]).status == 0)
         let error = await #expect(throws: EventLogError.self) { try await gutter.register(Switch("b")) }
         #expect(error?.code == .newer)
         #expect(gutter.isActive("a"))
@@ -158,8 +141,7 @@ struct ProcessTests {
             let processes = try (0..<8)
                 .map { number in
                     let process = Process()
-                    process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-                        .appending(path: "gutter")
+                    process.executableURL = URL(filePath: builtProgram("gutter"))
                     process.arguments = [
                         "register", "switch-\(number)", "--actor", "ada", "--db", folder.path("log.db"),
                     ]

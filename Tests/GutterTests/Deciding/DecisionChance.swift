@@ -1,6 +1,6 @@
 import Foundation
 import Gutter
-import GutterTesting
+import GutterTestSupport
 
 /// An input, in a form that the model understands too.
 enum Sample {

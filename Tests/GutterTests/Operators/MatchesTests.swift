@@ -1,5 +1,5 @@
 import Gutter
-import GutterTesting
+import GutterTestSupport
 import Testing
 
 struct MatchesTests {

@@ -1,26 +1,21 @@
-/// Random choices that a seed repeats, on every machine (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators,
-/// 2014: SplitMix64).
+import GutterTestSupport
+
+/// Random choices that a seed repeats, on every machine.
 package struct Chance: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+    private var generator: SplitMix64
 
     package init(seed: UInt64) {
-        state = seed
+        generator = SplitMix64(seed: seed)
     }
 
     /// The choices of one case: another seed, subject or number gives others.
     package init(seed: UInt64, subject: String, number: Int) {
         let name = subject.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        state = seed &* 0x9E37_79B9_7F4A_7C15 ^ name
-        state = next() &+ UInt64(truncatingIfNeeded: number) &* 0xD129_42F9_6E2D_4E4B
+        self.init(seed: seed &* 0x9E37_79B9_7F4A_7C15 ^ name)
+        self.init(seed: next() &+ UInt64(truncatingIfNeeded: number) &* 0xD129_42F9_6E2D_4E4B)
     }
 
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
-    }
+    package mutating func next() -> UInt64 { generator.next() }
 
     /// True once in `count` times.
     package mutating func one(in count: Int) -> Bool {

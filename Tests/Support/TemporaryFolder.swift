@@ -1,10 +1,11 @@
-import Foundation
+package import Foundation
 
 /// A folder that goes when it is released.
-final class TemporaryFolder: Sendable {
-    let url: URL
+package final class TemporaryFolder: Sendable {
+    package let url: URL
 
-    init() throws {
+    /// Makes it in the system's folder for temporary files.
+    package init() throws {
         url = FileManager.default.temporaryDirectory.appending(path: "gutter-\(UUID())")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
     }
@@ -13,7 +14,8 @@ final class TemporaryFolder: Sendable {
         try? FileManager.default.removeItem(at: url)
     }
 
-    func path(_ name: String) -> String {
+    /// The path of something in it.
+    package func path(_ name: String) -> String {
         url.appending(path: name).path(percentEncoded: false)
     }
 }
