@@ -131,17 +131,3 @@ public struct OperatorError: Error, Hashable, Sendable, CustomStringConvertible 
         OperatorError("\(left.kind) is not compared with \(right.kind)")
     }
 }
-
-extension Value {
-    /// What kind of value it is, with its article.
-    var kind: String {
-        switch self {
-        case .integer, .double: "a number"
-        case .string: "text"
-        case .boolean: "a boolean"
-        case .date: "a date"
-        case .list: "a list"
-        case .unrecognized: "an unknown kind of value"
-        }
-    }
-}

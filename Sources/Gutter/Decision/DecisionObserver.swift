@@ -55,10 +55,3 @@ final class DecisionObserver {
         signals.conditionApplyError.send(error)
     }
 }
-
-extension SwitchRecord {
-    /// The switch as a value of its own.
-    package var detached: Switch {
-        Switch(properties: properties, id: id, version: version, manager: nil)
-    }
-}

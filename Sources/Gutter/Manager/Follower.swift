@@ -160,13 +160,6 @@ private struct AppliedChange {
     let after: SwitchRecord?
 }
 
-extension SwitchRecord {
-    /// The switch as a value of its own, at a version.
-    func detached(at version: Int) -> Switch {
-        Switch(properties: properties, id: id, version: version, manager: nil)
-    }
-}
-
 extension Array {
     /// The array cut wherever `key` changes.
     func chunked(on key: (Element) -> some Equatable) -> [ArraySlice<Element>] {

@@ -79,6 +79,20 @@ extension OperatorError {
     }
 }
 
+extension Value {
+    /// What kind of value it is, with its article.
+    var kind: String {
+        switch self {
+        case .integer, .double: "a number"
+        case .string: "text"
+        case .boolean: "a boolean"
+        case .date: "a date"
+        case .list: "a list"
+        case .unrecognized: "an unknown kind of value"
+        }
+    }
+}
+
 // MARK: - Parameters
 
 extension OperatorParameters {
