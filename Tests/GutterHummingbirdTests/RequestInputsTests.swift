@@ -26,10 +26,10 @@ struct RequestInputsTests {
     private static let failing: Table = [
         (Condition(\RequestArguments.path, .equals("/beta")), "/beta/", [:]),
         (Condition(\RequestArguments.method, .equals("get")), "/", [:]),
-        (Condition(\ShopRequestArguments.plan, .equals("gold"), negative: true), "/", [:]),
-        (Condition(\ShopRequestArguments.preview, .equals("1"), negative: true), "/?other=1", [:]),
-        (Condition(\ShopRequestArguments.session, .equals("1"), negative: true), "/", [.cookie: "session; =; ;"]),
-        (Condition(\RequestArguments.remoteAddress, .equals("x"), negative: true), "/", [:]),
+        (Condition(\ShopRequestArguments.plan, .equals("gold"), isNegated: true), "/", [:]),
+        (Condition(\ShopRequestArguments.preview, .equals("1"), isNegated: true), "/?other=1", [:]),
+        (Condition(\ShopRequestArguments.session, .equals("1"), isNegated: true), "/", [.cookie: "session; =; ;"]),
+        (Condition(\RequestArguments.remoteAddress, .equals("x"), isNegated: true), "/", [:]),
         (Condition(\ShopRequestArguments.pilot, .percent(100)), "/", [.plan: "gold"]),
     ]
 
@@ -85,7 +85,7 @@ struct RequestInputsTests {
     }
 
     @Test func scopesOfSeveralMiddlewaresAddUp() async throws {
-        var both = Switch("both", state: .selective, compounded: true)
+        var both = Switch("both", state: .selective, isCompounded: true)
         both.conditions = [
             Condition(\RequestArguments.path, .equals("/")), Condition(\UserArguments.number, .equals(7)),
         ]

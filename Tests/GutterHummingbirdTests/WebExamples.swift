@@ -69,7 +69,7 @@ struct WebPageTests {
 
         try await gutter.register(Switch("checkout", state: .selective, conditions: [api, pilot]))
         try await gutter.register(
-            Switch("checkout:express", state: .selective, consent: false, conditions: [grownUp])
+            Switch("checkout:express", state: .selective, requiresConsent: false, conditions: [grownUp])
         )
         try await application.test(.router) { client in
             let page = try await withSwitches(["beta": true], in: gutter) {

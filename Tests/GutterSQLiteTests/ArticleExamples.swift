@@ -160,7 +160,7 @@ struct ArticleTests {
         gutter.signals.conditionApplyError.connect { error in print(error) }
 
         let seniors = Condition(\UserArguments.age, .moreThan(65))
-        let newcomers = Condition(\UserArguments.joined, .lessThan(launch), negative: true)
+        let newcomers = Condition(\UserArguments.joined, .lessThan(launch), isNegated: true)
         let tenth = Condition(argument: "UserArguments", attribute: "name", operator: .percent(10))
         var checkout = Switch("checkout", state: .selective, conditions: [seniors, newcomers])
         checkout.conditions.append(tenth)
@@ -168,7 +168,7 @@ struct ArticleTests {
         let staff = Switch(
             "checkout:debug",
             state: .selective,
-            compounded: true,
+            isCompounded: true,
             conditions: [
                 Condition(\UserArguments.isAdmin, .truthy), Condition(\UserArguments.groups, .contains("payments")),
             ]
@@ -181,7 +181,7 @@ struct ArticleTests {
         ]
 
         let abroad = [
-            Condition(\UserArguments.country, .equals("DE"), negative: true),
+            Condition(\UserArguments.country, .equals("DE"), isNegated: true),
             Condition(\UserArguments.country, .unset),
         ]
         #expect(!Switch("x", state: .selective, conditions: abroad).isEnabled(for: User(country: "DE")))
@@ -267,12 +267,12 @@ struct ArticleTests {
         let seniors = Condition(\UserArguments.age, .moreThan(65))
         try await gutter.register(Switch("checkout", state: .selective, conditions: [seniors]))
 
-        gutter.input(server)
+        gutter.setInputs(server)
         gutter.withInputs(user) {
             print(gutter.isActive("checkout", for: request))
             print(gutter.isActive("checkout", for: request, exclusive: true))
         }
-        gutter.flush()
+        gutter.removeInputs()
 
         print(gutter.isActive("checkout", for: Attributes("UserArguments", ["age": 70, "name": "jeff"])))
 
@@ -288,12 +288,12 @@ struct ArticleTests {
         gutter.signals.switchUpdated.connect { change in print("Switch \(change.switch.name) updated") }
 
         var feature = Switch("my cool feature", state: .selective)
-        feature.conditions.append(Condition(\UserArguments.age, .moreThan(65), negative: true))
+        feature.conditions.append(Condition(\UserArguments.age, .moreThan(65), isNegated: true))
         try await gutter.register(feature)
 
-        gutter.input(user)
+        gutter.setInputs(user)
         if gutter.isActive("my cool feature") { print("on") }
-        gutter.flush()
+        gutter.removeInputs()
 
         var copy = try gutter.switch("my cool feature")
         copy.name = "even cooler feature"

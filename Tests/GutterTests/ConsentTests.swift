@@ -68,7 +68,7 @@ struct ConsentTests {
     @Test func aParentThatComesLaterNamesWhomItTurnsOff() async throws {
         let gutter = try await Manager()
         try await gutter.register(Switch("shop:express", state: .global))
-        try await gutter.register(Switch("shop:beta", state: .global, consent: false))
+        try await gutter.register(Switch("shop:beta", state: .global, requiresConsent: false))
         try await gutter.register(Switch("shop:old"))
         let plan = try await gutter.planRegister(Switch("shop"))
         #expect(plan.turnsOff.map(\.name) == ["shop:express"])
@@ -93,7 +93,7 @@ struct ConsentTests {
         try await gutter.register(Switch("a"))
         try await gutter.register(Switch("a:b:c", state: .global))
         #expect(!gutter.isActive("a:b:c"))
-        let plan = try await gutter.planRegister(Switch("a:b", state: .global, consent: false))
+        let plan = try await gutter.planRegister(Switch("a:b", state: .global, requiresConsent: false))
         #expect(plan.turnsOn.map(\.name) == ["a:b:c"])
         try await gutter.carryOut(plan)
         #expect(gutter.isActive("a:b:c"))
@@ -175,7 +175,7 @@ struct ConsentTests {
             for name in names where Bool.random(using: &generator) {
                 let state: Switch.State = Bool.random(using: &generator) ? .global : .disabled
                 try await gutter.register(
-                    Switch(name, state: state, consent: Int.random(in: 0..<4, using: &generator) > 0)
+                    Switch(name, state: state, requiresConsent: Int.random(in: 0..<4, using: &generator) > 0)
                 )
             }
             let before = Dictionary(uniqueKeysWithValues: gutter.switches.map { ($0.id, gutter.isActive($0.name)) })

@@ -20,7 +20,7 @@ struct EventSentenceTests {
                 label: "Full",
                 description: "All \"of\" it",
                 state: .selective,
-                consent: false,
+                requiresConsent: false,
                 conditions: [old]
             ),
             by: "ada",
@@ -29,7 +29,7 @@ struct EventSentenceTests {
         var copy = try gutter.switch("full")
         copy.state = .global
         copy.label = nil
-        copy.consent = true
+        copy.requiresConsent = true
         copy.conditions = [new]
         try await withAttribution(.service("bot", onBehalfOf: "grace", reason: "two\nlines\u{1B}[31m")) {
             _ = try await copy.save()

@@ -228,12 +228,12 @@ struct ExchangeTests {
         let update =
             #"{"at":"2024-02-02","actor":"a","op":"update","switch":{"name":"x","conditions":[\#(conditions[0])]}}"#
         let gutter = try await Manager(log: log)
-        func made(_ operation: some Gutter.Operator, negative: Bool = false) -> Condition {
-            Condition(argument: "U", attribute: "x", operator: operation, negative: negative)
+        func made(_ operation: some Gutter.Operator, isNegated: Bool = false) -> Condition {
+            Condition(argument: "U", attribute: "x", operator: operation, isNegated: isNegated)
         }
         #expect(
             try gutter.switch("x").conditions == [
-                made(.moreThan(65)), made(.moreThan(0.5)), made(.equals("gold"), negative: true), made(.equals(false)),
+                made(.moreThan(65)), made(.moreThan(0.5)), made(.equals("gold"), isNegated: true), made(.equals(false)),
                 made(.oneOf("gold", "silver")), made(.oneOf("a", "b")),
                 made(.lessThan(Date(timeIntervalSince1970: 1_704_067_200))), made(.versionMoreThan("1.2")),
             ]

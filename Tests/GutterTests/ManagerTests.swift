@@ -214,7 +214,7 @@ struct ManagerTests {
         let gutter = try await manager()
         try await gutter.register(Switch("a"))
         try await gutter.register(Switch("a:b:c", state: .global))
-        try await gutter.register(Switch("a:b:d", state: .global, consent: false))
+        try await gutter.register(Switch("a:b:d", state: .global, requiresConsent: false))
         #expect(!gutter.isActive("a:b:c"))
         #expect(gutter.isActive("a:b:d"))
         var parent = try gutter.switch("a")

@@ -46,7 +46,7 @@ struct StoredFormTests {
         #expect(try Condition(JSON(parsing: text)) == condition)
         #expect(condition.description == #"UserArguments.age is more than 65"#)
         var negative = condition
-        negative.negative = true
+        negative.isNegated = true
         #expect(negative.description == #"UserArguments.age is not more than 65"#)
     }
 
@@ -63,8 +63,8 @@ struct StoredFormTests {
     @Test func absentPropertiesHaveTheirDefaults() throws {
         let properties = try SwitchProperties(parsing: #"{"name":"a"}"#)
         #expect(properties.state == .disabled)
-        #expect(properties.consent)
-        #expect(!properties.compounded)
+        #expect(properties.requiresConsent)
+        #expect(!properties.isCompounded)
         #expect(properties.conditions.isEmpty)
         #expect(properties.label == nil)
         #expect(

@@ -7,8 +7,8 @@ struct SwitchTests {
     @Test func aNewSwitchIsOffAndUnchanged() {
         let new = Switch("a")
         #expect(new.state == .disabled)
-        #expect(new.consent)
-        #expect(!new.compounded)
+        #expect(new.requiresConsent)
+        #expect(!new.isCompounded)
         #expect(new.id == nil)
         #expect(new.version == 0)
         #expect(!new.changed)
@@ -20,8 +20,8 @@ struct SwitchTests {
         copy.label = "B"
         copy.description = "what"
         copy.state = .global
-        copy.compounded = true
-        copy.consent = false
+        copy.isCompounded = true
+        copy.requiresConsent = false
         copy.conditions.append(condition)
         let changes = copy.changes
         #expect(changes.properties == ["compounded", "conditions", "consent", "description", "label", "name", "state"])
@@ -29,18 +29,18 @@ struct SwitchTests {
         #expect(changes.label == Change(previous: "A", current: "B"))
         #expect(changes.description == Change(previous: nil, current: "what"))
         #expect(changes.state == Change(previous: .disabled, current: .global))
-        #expect(changes.compounded == Change(previous: false, current: true))
-        #expect(changes.consent == Change(previous: true, current: false))
+        #expect(changes.isCompounded == Change(previous: false, current: true))
+        #expect(changes.requiresConsent == Change(previous: true, current: false))
         #expect(changes.conditions == Change(previous: [], current: [condition]))
     }
 
     @Test func editsThatAreUndoneAreNone() {
         var copy = Switch("a", conditions: [condition])
         copy.state = .global
-        copy.conditions[0].negative = true
+        copy.conditions[0].isNegated = true
         #expect(copy.changed)
         copy.state = .disabled
-        copy.conditions[0].negative = false
+        copy.conditions[0].isNegated = false
         #expect(!copy.changed)
     }
 
@@ -69,7 +69,43 @@ struct SwitchTests {
     @Test func guttersSpellingOfConsentStillWorks() {
         var copy = Switch("a")
         copy.concent = false
-        #expect(!copy.consent)
+        #expect(!copy.requiresConsent)
         #expect(!copy.concent)
+    }
+
+    @available(*, deprecated, message: "It tests deprecated names.")
+    @Test func theFormerNamesStillWork() async throws {
+        #expect(
+            Switch("a", compounded: true, consent: false) == Switch("a", isCompounded: true, requiresConsent: false)
+        )
+        #expect(Switch("a", consent: false) == Switch("a", requiresConsent: false))
+        var copy = Switch("a", state: .selective)
+        copy.compounded = true
+        copy.consent = false
+        #expect(copy.isCompounded && copy.compounded && !copy.requiresConsent && !copy.consent)
+        #expect(copy.changes.compounded == copy.changes.isCompounded && copy.changes.compounded != nil)
+        #expect(copy.changes.consent == copy.changes.requiresConsent && copy.changes.consent != nil)
+        let not = Condition(argument: "A", attribute: "b", operator: .moreThan(1), isNegated: true)
+        #expect(Condition(argument: "A", attribute: "b", operator: .moreThan(1), negative: true) == not)
+        let parameters: [String: Value] = ["lower_limit": 1]
+        #expect(
+            Condition(
+                argument: "A",
+                attribute: "b",
+                operatorName: "more_than",
+                parameters: parameters,
+                negative: true
+            ) == not
+        )
+        #expect(Condition(\PersonArguments.age, .moreThan(1), negative: true).negative)
+
+        copy.conditions = [Condition(argument: "A", attribute: "b", operator: .moreThan(1))]
+        copy.consent = true
+        let gutter = try await Manager()
+        try await gutter.register(copy)
+        gutter.input(Attributes("A", ["b": 2]))
+        #expect(gutter.isActive("a"))
+        gutter.flush()
+        #expect(!gutter.isActive("a"))
     }
 }

@@ -19,8 +19,8 @@ struct TracingTests {
 
     init() async throws {
         gutter = try await Manager(arguments: [OrderArguments.self])
-        func selective(_ name: String, _ condition: Condition, compounded: Bool = false) -> Switch {
-            Switch(name, state: .selective, compounded: compounded, conditions: [condition])
+        func selective(_ name: String, _ condition: Condition, isCompounded: Bool = false) -> Switch {
+            Switch(name, state: .selective, isCompounded: isCompounded, conditions: [condition])
         }
         for new in [
             Switch("on", state: .global),
@@ -28,7 +28,7 @@ struct TracingTests {
             Switch("off:child", state: .global),
             Switch("none", state: .selective),
             selective("match", Condition(\OrderArguments.id, .equals(7))),
-            selective("all", Condition(\OrderArguments.id, .equals(7)), compounded: true),
+            selective("all", Condition(\OrderArguments.id, .equals(7)), isCompounded: true),
             selective("other", Condition(\OrderArguments.id, .equals(8))),
             selective("split", Condition(\OrderArguments.id, .percent(100))),
             selective("broken", Condition(\OrderArguments.id, .startsWith("x"))),

@@ -11,15 +11,15 @@ extension Condition {
     /// - Parameters:
     ///   - attribute: The argument, a stored property of its container.
     ///   - operation: The operator with its parameters.
-    ///   - negative: Whether the condition holds where the operator does not.
+    ///   - isNegated: Whether the condition holds where the operator does not.
     public init<Container: ArgumentContainer>(
         _ attribute: KeyPath<Container, Argument<Container.Input>>,
         _ operation: some Operator,
-        negative: Bool = false
+        isNegated: Bool = false
     ) {
         do {
             let label = try Container.label(of: attribute)
-            self.init(argument: Container.name, attribute: label, operator: operation, negative: negative)
+            self.init(argument: Container.name, attribute: label, operator: operation, isNegated: isNegated)
             bind(to: Container.self)
         } catch {
             preconditionFailure("\(error)")

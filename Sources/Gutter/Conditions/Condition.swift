@@ -12,7 +12,7 @@ public struct Condition: Hashable, Sendable {
     /// What the operator compares with, by stored name, such as `lower_limit`.
     public var parameters: [String: Value]
     /// Whether it holds where the operator does not.
-    public var negative: Bool
+    public var isNegated: Bool
 
     private var unknown = JSONObject()
     /// What the condition was made with in this process, so that a switch that no manager knows can be decided.
@@ -25,44 +25,44 @@ public struct Condition: Hashable, Sendable {
     ///   - attribute: The attribute of the container.
     ///   - operatorName: The stored name of the operator.
     ///   - parameters: The operator's parameters by stored name.
-    ///   - negative: Whether the condition holds where the operator does not.
+    ///   - isNegated: Whether the condition holds where the operator does not.
     public init(
         argument: String,
         attribute: String,
         operatorName: String,
         parameters: [String: Value] = [:],
-        negative: Bool = false
+        isNegated: Bool = false
     ) {
         self.argument = argument
         self.attribute = attribute
         self.operatorName = operatorName
         self.parameters = parameters
-        self.negative = negative
+        self.isNegated = isNegated
     }
 
     /// A condition from the stored names of an argument and its attribute, and an operator.
     ///
     /// ```swift
-    /// Condition(argument: "UserArguments", attribute: "name", operator: .percent(10), negative: true)
+    /// Condition(argument: "UserArguments", attribute: "name", operator: .percent(10), isNegated: true)
     /// ```
     ///
     /// - Parameters:
     ///   - argument: The stored name of the argument container.
     ///   - attribute: The attribute of the container.
     ///   - operation: The operator with its parameters.
-    ///   - negative: Whether the condition holds where the operator does not.
+    ///   - isNegated: Whether the condition holds where the operator does not.
     public init<Operation: Operator>(
         argument: String,
         attribute: String,
         operator operation: Operation,
-        negative: Bool = false
+        isNegated: Bool = false
     ) {
         self.init(
             argument: argument,
             attribute: attribute,
             operatorName: Operation.name,
             parameters: operation.parameters,
-            negative: negative
+            isNegated: isNegated
         )
         binding.test = operation
     }
@@ -94,7 +94,7 @@ extension Condition {
         var object = unknown
         object["argument"] = .string(argument)
         object["attribute"] = .string(attribute)
-        object["negative"] = .boolean(negative)
+        object["negative"] = .boolean(isNegated)
         object["operator"] = .string(operatorName)
         object["parameters"] = .object(JSONObject(parameters.map { ($0.key, $0.value.json) }))
         return .object(object)
@@ -114,7 +114,7 @@ extension Condition {
             operatorName: try operatorName.text(of: "operator"),
             // Keys that are equal to Swift though not to the byte cannot both be kept; neither can both be meant.
             parameters: Dictionary(members.map { ($0.key, Value($0.value)) }) { first, _ in first },
-            negative: try object["negative"]?.flag(of: "negative") ?? false
+            isNegated: try object["negative"]?.flag(of: "negative") ?? false
         )
         unknown = object.excluding(Self.keys)
     }
@@ -145,11 +145,11 @@ extension Condition: CustomStringConvertible {
         if let builtIn = try? BuiltInOperators.make(name: operatorName, parameters: parameters),
             builtIn.parameters == parameters
         {
-            return "\(subject) \(builtIn.sentence(negative: negative))"
+            return "\(subject) \(builtIn.sentence(isNegated: isNegated))"
         }
         let verb = operatorName.replacing("_", with: " ").printable()
         let list = parameters.sorted { $0.key < $1.key }.map { "\($0.key.printable()): \($0.value)" }
         let objects = list.isEmpty ? "" : "(\(list.joined(separator: ", ")))"
-        return [subject, negative ? "is not" : "is", verb, objects].filter { !$0.isEmpty }.joined(separator: " ")
+        return [subject, isNegated ? "is not" : "is", verb, objects].filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

@@ -28,7 +28,7 @@ public protocol Operator: Sendable, CustomStringConvertible {
     var description: String { get }
 
     /// The predicate of a sentence whose subject is the argument. Default: "is" or "is not", and the description.
-    func sentence(negative: Bool) -> String
+    func sentence(isNegated: Bool) -> String
 
     /// Whether the operator holds for `value`. It runs on the caller's thread, for each check, so it must be quick.
     ///
@@ -46,8 +46,8 @@ extension Operator {
     public var appliesWithoutValue: Bool? { nil }
 
     /// "is" or "is not", and the description.
-    public func sentence(negative: Bool) -> String {
-        (negative ? "is not " : "is ") + description
+    public func sentence(isNegated: Bool) -> String {
+        (isNegated ? "is not " : "is ") + description
     }
 }
 

@@ -31,7 +31,7 @@ final class CompiledCondition: @unchecked Sendable {
         failure = nil
         inputType = check.inputType
         inputForm = check.inputForm
-        isNegative = condition.negative
+        isNegative = condition.isNegated
     }
 
     /// A condition of which this process does not know the argument or the operator.
@@ -43,7 +43,7 @@ final class CompiledCondition: @unchecked Sendable {
         checkOwner = nil
         inputType = nil
         inputForm = .value
-        isNegative = condition.negative
+        isNegative = condition.isNegated
     }
 
     func verdict(on input: InputReference) -> Verdict {

@@ -27,7 +27,7 @@ final class CompiledSwitch: @unchecked Sendable {
         let properties = record.properties
         self.record = record
         state = properties.state
-        isCompounded = properties.compounded
+        isCompounded = properties.isCompounded
         owners = properties.conditions.map(registry.compile)
         let conditions = UnsafeMutableBufferPointer<Unmanaged<CompiledCondition>>.allocate(capacity: owners.count)
         _ = conditions.initialize(from: owners.map(Unmanaged.passUnretained))
@@ -40,7 +40,7 @@ final class CompiledSwitch: @unchecked Sendable {
         hash = NameHash.hash(self.name)
 
         // As far as `Name.parent` looks.
-        let limit = properties.consent ? min(utf8.count, Name.maximumBytes + 1) : 0
+        let limit = properties.requiresConsent ? min(utf8.count, Name.maximumBytes + 1) : 0
         let counts = (0..<limit).filter { utf8[$0] == UInt8(ascii: ":") }.reversed()
         let ancestors = UnsafeMutableBufferPointer<Ancestor>.allocate(capacity: counts.count)
         _ = ancestors.initialize(

@@ -240,10 +240,11 @@ extension SwitchProperties {
     }
 
     /// What a selective switch decides by.
-    fileprivate var decision: String { JSON.array([.boolean(compounded), Condition.json(conditions)]).text }
+    fileprivate var decision: String { JSON.array([.boolean(isCompounded), Condition.json(conditions)]).text }
 
     /// Whether both decide alike but for the ancestors that they ask.
     fileprivate func decidesLike(_ other: SwitchProperties) -> Bool {
-        state == other.state && consent == other.consent && (state != .selective || decision == other.decision)
+        state == other.state && requiresConsent == other.requiresConsent
+            && (state != .selective || decision == other.decision)
     }
 }

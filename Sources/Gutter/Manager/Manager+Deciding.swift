@@ -100,13 +100,13 @@ extension Manager {
 // MARK: - Inputs
 
 extension Manager {
-    /// Gives every check of this manager and its namespaces these inputs, until they are replaced or flushed.
-    public func input<each Input: Sendable>(_ input: repeat each Input) {
+    /// Gives every check of this manager and its namespaces these inputs, until they are replaced or removed.
+    public func setInputs<each Input: Sendable>(_ input: repeat each Input) {
         follower.publisher.publish(inputs: StoredInputs(repeat each input))
     }
 
-    /// Forgets the manager's inputs.
-    public func flush() {
+    /// Removes the inputs that ``setInputs(_:)`` has given.
+    public func removeInputs() {
         follower.publisher.publish(inputs: nil)
     }
 

@@ -150,7 +150,7 @@ package struct NamespaceProjection: Sendable {
     package func consentingAncestors(of record: SwitchRecord) -> [SwitchRecord] {
         var ancestors: [SwitchRecord] = []
         var asking = record
-        while asking.properties.consent, let ancestor = nearestAncestor(of: asking.name) {
+        while asking.properties.requiresConsent, let ancestor = nearestAncestor(of: asking.name) {
             ancestors.append(ancestor)
             asking = ancestor
         }

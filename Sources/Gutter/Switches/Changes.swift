@@ -37,9 +37,9 @@ public struct Changes: Hashable, Sendable {
     /// A change of the state.
     public var state: Change<Switch.State>? { change("state") { $0.string.flatMap(Switch.State.init(rawValue:)) } }
     /// A change of whether all conditions must hold.
-    public var compounded: Change<Bool>? { change("compounded") { $0.boolean } }
+    public var isCompounded: Change<Bool>? { change("compounded") { $0.boolean } }
     /// A change of whether an ancestor is asked.
-    public var consent: Change<Bool>? { change("consent") { $0.boolean } }
+    public var requiresConsent: Change<Bool>? { change("consent") { $0.boolean } }
     /// A change of the conditions, all of them before and all of them after.
     public var conditions: Change<[Condition]>? { change("conditions") { try? Condition.list($0) } }
 

@@ -1,8 +1,133 @@
+// What was renamed: the old names are here for as long as somebody may have them.
+
 extension Switch {
-    /// gutter's spelling of ``consent``.
-    @available(*, deprecated, renamed: "consent")
+    /// A switch, with the former labels.
+    @available(*, deprecated, renamed: "init(_:label:description:state:isCompounded:requiresConsent:conditions:)")
+    public init(
+        _ name: String,
+        label: String? = nil,
+        description: String? = nil,
+        state: State = .disabled,
+        compounded: Bool,
+        consent: Bool = true,
+        conditions: [Condition] = []
+    ) {
+        self.init(
+            name,
+            label: label,
+            description: description,
+            state: state,
+            isCompounded: compounded,
+            requiresConsent: consent,
+            conditions: conditions
+        )
+    }
+
+    /// A switch, with the former labels.
+    @available(*, deprecated, renamed: "init(_:label:description:state:isCompounded:requiresConsent:conditions:)")
+    public init(
+        _ name: String,
+        label: String? = nil,
+        description: String? = nil,
+        state: State = .disabled,
+        consent: Bool,
+        conditions: [Condition] = []
+    ) {
+        self.init(
+            name,
+            label: label,
+            description: description,
+            state: state,
+            requiresConsent: consent,
+            conditions: conditions
+        )
+    }
+
+    /// The former name of ``isCompounded``.
+    @available(*, deprecated, renamed: "isCompounded")
+    public var compounded: Bool {
+        get { isCompounded }
+        set { isCompounded = newValue }
+    }
+
+    /// The former name of ``requiresConsent``.
+    @available(*, deprecated, renamed: "requiresConsent")
+    public var consent: Bool {
+        get { requiresConsent }
+        set { requiresConsent = newValue }
+    }
+
+    /// gutter's spelling of ``requiresConsent``.
+    @available(*, deprecated, renamed: "requiresConsent")
     public var concent: Bool {
-        get { consent }
-        set { consent = newValue }
+        get { requiresConsent }
+        set { requiresConsent = newValue }
+    }
+}
+
+extension Changes {
+    /// The former name of ``isCompounded``.
+    @available(*, deprecated, renamed: "isCompounded")
+    public var compounded: Change<Bool>? { isCompounded }
+
+    /// The former name of ``requiresConsent``.
+    @available(*, deprecated, renamed: "requiresConsent")
+    public var consent: Change<Bool>? { requiresConsent }
+}
+
+extension Condition {
+    /// The former name of ``isNegated``.
+    @available(*, deprecated, renamed: "isNegated")
+    public var negative: Bool {
+        get { isNegated }
+        set { isNegated = newValue }
+    }
+
+    /// A condition, with the former label.
+    @available(*, deprecated, renamed: "init(argument:attribute:operatorName:parameters:isNegated:)")
+    public init(
+        argument: String,
+        attribute: String,
+        operatorName: String,
+        parameters: [String: Value] = [:],
+        negative: Bool
+    ) {
+        self.init(
+            argument: argument,
+            attribute: attribute,
+            operatorName: operatorName,
+            parameters: parameters,
+            isNegated: negative
+        )
+    }
+
+    /// A condition, with the former label.
+    @available(*, deprecated, renamed: "init(argument:attribute:operator:isNegated:)")
+    public init(argument: String, attribute: String, operator operation: some Operator, negative: Bool) {
+        self.init(argument: argument, attribute: attribute, operator: operation, isNegated: negative)
+    }
+
+    /// A condition, with the former label.
+    @available(*, deprecated, renamed: "init(_:_:isNegated:)")
+    public init<Container: ArgumentContainer>(
+        _ attribute: KeyPath<Container, Argument<Container.Input>>,
+        _ operation: some Operator,
+        negative: Bool
+    ) {
+        self.init(attribute, operation, isNegated: negative)
+    }
+}
+
+extension Manager {
+    /// The former name of ``setInputs(_:)``.
+    @available(*, deprecated, renamed: "setInputs")
+    public func input<each Input: Sendable>(_ input: repeat each Input) {
+        setInputs(repeat each input)
+    }
+
+    /// The former name of ``removeInputs()``.
+    @available(*, deprecated, renamed: "removeInputs()")
+    public func flush() {
+        removeInputs()
     }
 }

@@ -10,7 +10,7 @@ extension Switch {
         InputReference.withReferences(repeat each input) { references in
             let registry = manager?.follower.publisher.registry ?? Registry()
             var alone = properties
-            alone.consent = false
+            alone.requiresConsent = false
             let record = SwitchRecord(id: id ?? UUID(), version: version, position: .start, properties: alone)
             let element = CompiledSwitch(record, with: registry)
             let none = UnsafeBufferPointer<InputReference>(start: nil, count: 0)

@@ -43,16 +43,16 @@ public struct Switch: Sendable {
     ///   - label: A short name for people.
     ///   - description: What it is for.
     ///   - state: Off, on, or on for some.
-    ///   - compounded: Whether all conditions must hold rather than one.
-    ///   - consent: Whether the nearest registered ancestor must be active too.
+    ///   - isCompounded: Whether all conditions must hold rather than one.
+    ///   - requiresConsent: Whether the nearest registered ancestor must be active too.
     ///   - conditions: For which inputs a selective switch is on.
     public init(
         _ name: String,
         label: String? = nil,
         description: String? = nil,
         state: State = .disabled,
-        compounded: Bool = false,
-        consent: Bool = true,
+        isCompounded: Bool = false,
+        requiresConsent: Bool = true,
         conditions: [Condition] = []
     ) {
         let properties = SwitchProperties(
@@ -60,8 +60,8 @@ public struct Switch: Sendable {
             label: label,
             description: description,
             state: state,
-            compounded: compounded,
-            consent: consent,
+            isCompounded: isCompounded,
+            requiresConsent: requiresConsent,
             conditions: conditions
         )
         self.init(properties: properties, id: nil, version: 0, manager: nil)
@@ -105,15 +105,15 @@ extension Switch {
     }
 
     /// Whether all conditions must hold rather than one.
-    public var compounded: Bool {
-        get { properties.compounded }
-        set { properties.compounded = newValue }
+    public var isCompounded: Bool {
+        get { properties.isCompounded }
+        set { properties.isCompounded = newValue }
     }
 
     /// Whether the nearest registered ancestor must be active too.
-    public var consent: Bool {
-        get { properties.consent }
-        set { properties.consent = newValue }
+    public var requiresConsent: Bool {
+        get { properties.requiresConsent }
+        set { properties.requiresConsent = newValue }
     }
 
     /// For which inputs a selective switch is on.

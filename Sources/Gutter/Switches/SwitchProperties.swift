@@ -5,8 +5,8 @@ package struct SwitchProperties: Sendable {
     package var label: String?
     package var description: String?
     package var state: Switch.State
-    package var compounded: Bool
-    package var consent: Bool
+    package var isCompounded: Bool
+    package var requiresConsent: Bool
     package var conditions: [Condition]
     /// Properties that a newer version wrote; kept and written back.
     package var unknown: JSONObject
@@ -16,8 +16,8 @@ package struct SwitchProperties: Sendable {
         label: String? = nil,
         description: String? = nil,
         state: Switch.State = .disabled,
-        compounded: Bool = false,
-        consent: Bool = true,
+        isCompounded: Bool = false,
+        requiresConsent: Bool = true,
         conditions: [Condition] = [],
         unknown: JSONObject = JSONObject()
     ) {
@@ -25,8 +25,8 @@ package struct SwitchProperties: Sendable {
         self.label = label
         self.description = description
         self.state = state
-        self.compounded = compounded
-        self.consent = consent
+        self.isCompounded = isCompounded
+        self.requiresConsent = requiresConsent
         self.conditions = conditions
         self.unknown = unknown
     }
@@ -138,14 +138,14 @@ package struct SwitchProperty: Sendable {
             properties.state = try Switch.State(json)
         },
         SwitchProperty(key: "compounded") {
-            .boolean($0.compounded)
+            .boolean($0.isCompounded)
         } write: { (json, properties) throws(ContentError) in
-            properties.compounded = try json?.flag(of: "compounded") ?? false
+            properties.isCompounded = try json?.flag(of: "compounded") ?? false
         },
         SwitchProperty(key: "consent") {
-            .boolean($0.consent)
+            .boolean($0.requiresConsent)
         } write: { (json, properties) throws(ContentError) in
-            properties.consent = try json?.flag(of: "consent") ?? true
+            properties.requiresConsent = try json?.flag(of: "consent") ?? true
         },
         SwitchProperty(key: "conditions") {
             Condition.json($0.conditions)

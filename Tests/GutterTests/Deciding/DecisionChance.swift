@@ -127,8 +127,8 @@ struct Chance: RandomNumberGenerator {
     mutating func entry() -> DecisionModel.Entry {
         DecisionModel.Entry(
             state: element([.selective, .selective, .selective, .global, .disabled]),
-            compounded: one(in: 2),
-            consent: !one(in: 3),
+            isCompounded: one(in: 2),
+            requiresConsent: !one(in: 3),
             rules: (0..<below(4)).map { _ in rule() }
         )
     }
@@ -147,7 +147,7 @@ struct Chance: RandomNumberGenerator {
         var test = test(of: attribute)
         // A date would be hashed in a way that the model does not know.
         while attribute == "joined", test.isPercentage { test = self.test(of: attribute) }
-        return DecisionModel.Rule(argument: argument, attribute: attribute, test: test, negative: one(in: 3))
+        return DecisionModel.Rule(argument: argument, attribute: attribute, test: test, isNegated: one(in: 3))
     }
 
     mutating func test(of attribute: String) -> DecisionModel.Test {

@@ -7,7 +7,7 @@ struct DecisionModel {
         var argument: String
         var attribute: String
         var test: Test
-        var negative: Bool
+        var isNegated: Bool
     }
 
     enum Test {
@@ -33,8 +33,8 @@ struct DecisionModel {
 
     struct Entry {
         var state: Switch.State
-        var compounded: Bool
-        var consent: Bool
+        var isCompounded: Bool
+        var requiresConsent: Bool
         var rules: [Rule]
     }
 
@@ -57,7 +57,7 @@ struct DecisionModel {
     /// Whether a switch is on, or nil where there is none.
     func isActive(_ name: String, _ inputs: [Input]) -> Bool? {
         guard let entry = entries[name] else { return nil }
-        if entry.consent {
+        if entry.requiresConsent {
             var segments = name.split(separator: ":").dropLast()
             while !segments.isEmpty {
                 if let answer = isActive(segments.joined(separator: ":"), inputs) {
@@ -72,7 +72,7 @@ struct DecisionModel {
         case .disabled: return false
         case .selective: break
         }
-        if entry.compounded {
+        if entry.isCompounded {
             return !entry.rules.isEmpty
                 && entry.rules.allSatisfy { rule in
                     let concerned = inputs.filter { $0[rule.argument] != nil }
@@ -85,13 +85,13 @@ struct DecisionModel {
     private func holds(_ rule: Rule, _ input: Input) -> Bool {
         guard let reading = input[rule.argument]?[rule.attribute] else { return false }
         switch rule.test {
-        case .set: return (reading.value != nil) != rule.negative
-        case .unset: return (reading.value == nil) != rule.negative
+        case .set: return (reading.value != nil) != rule.isNegated
+        case .unset: return (reading.value == nil) != rule.isNegated
         default: break
         }
         guard let value = reading.value else { return false }
         guard let answer = rule.test.answer(value, reading.identity) else { return false }
-        return answer != rule.negative
+        return answer != rule.isNegated
     }
 }
 
@@ -248,10 +248,10 @@ extension DecisionModel.Test {
 extension DecisionModel.Rule {
     var condition: Condition {
         func made(_ operation: some Gutter.Operator) -> Condition {
-            Condition(argument: argument, attribute: attribute, operator: operation, negative: negative)
+            Condition(argument: argument, attribute: attribute, operator: operation, isNegated: isNegated)
         }
         func stored(_ name: String) -> Condition {
-            Condition(argument: argument, attribute: attribute, operatorName: name, negative: negative)
+            Condition(argument: argument, attribute: attribute, operatorName: name, isNegated: isNegated)
         }
         return switch test {
         case .equals(let value): made(.equals(value))
@@ -276,6 +276,12 @@ extension DecisionModel.Rule {
 
 extension DecisionModel.Entry {
     func named(_ name: String) -> Switch {
-        Switch(name, state: state, compounded: compounded, consent: consent, conditions: rules.map(\.condition))
+        Switch(
+            name,
+            state: state,
+            isCompounded: isCompounded,
+            requiresConsent: requiresConsent,
+            conditions: rules.map(\.condition)
+        )
     }
 }

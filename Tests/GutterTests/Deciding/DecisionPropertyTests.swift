@@ -46,7 +46,11 @@ extension Deciding {
                 let taskInputs = isObserved && chance.one(in: 4) ? [chance.person(), chance.attributes()] : []
                 let managerInputs = chance.one(in: 4) ? [chance.person()] : []
                 let isExclusive = chance.one(in: 4)
-                if case .person(let person)? = managerInputs.first { gutter.input(person) } else { gutter.flush() }
+                if case .person(let person)? = managerInputs.first {
+                    gutter.setInputs(person)
+                } else {
+                    gutter.removeInputs()
+                }
                 let all = (isExclusive ? [] : managerInputs + taskInputs) + inputs
                 let expected = model.isActive(name, all.map(\.readings))
                 let spelling = chance.spelling(of: name)

@@ -53,7 +53,7 @@ extension Deciding {
                 another,
                 Switch("disabled", state: .disabled, conditions: [retired]),
                 Switch("any", state: .selective, conditions: both),
-                Switch("require all conditions", state: .selective, compounded: true, conditions: both)
+                Switch("require all conditions", state: .selective, isCompounded: true, conditions: both)
             )
             let old = User(age: 70)
             #expect(gutter.isActive("new feature", for: old))
@@ -67,7 +67,7 @@ extension Deciding {
             let gutter = try await manager(
                 Switch("movies"),
                 Switch("movies:star_wars", state: .global),
-                Switch("movies:die_hard", state: .global, consent: false),
+                Switch("movies:die_hard", state: .global, requiresConsent: false),
                 Switch("movies:star_wars:a_new_hope", state: .global)
             )
             #expect(!gutter.isActive("movies:star_wars"))
@@ -139,7 +139,7 @@ extension Deciding {
                 Switch(
                     "junior",
                     state: .selective,
-                    conditions: [Condition(\UserArguments.age, .moreThan(65), negative: true)]
+                    conditions: [Condition(\UserArguments.age, .moreThan(65), isNegated: true)]
                 ),
                 Switch("none", state: .selective)
             )
@@ -164,19 +164,19 @@ extension Deciding {
 
         @Test func inputsAndFlush() async throws {
             let gutter = try await manager(Switch("feature", state: .selective, conditions: [retired]))
-            gutter.input(7, "text")
+            gutter.setInputs(7, "text")
             #expect(!gutter.isActive("feature"))
-            gutter.input("text", Attributes("UserArguments", ["age": 70]))
+            gutter.setInputs("text", Attributes("UserArguments", ["age": 70]))
             #expect(gutter.isActive("feature"))
             #expect(gutter.isActive("feature", for: User(age: 7)))
-            gutter.flush()
+            gutter.removeInputs()
             #expect(!gutter.isActive("feature"))
             #expect(!gutter.isActive("feature", for: User(age: 7)))
         }
 
         @Test func exclusive() async throws {
             let gutter = try await manager(Switch("feature", state: .selective, conditions: [retired]))
-            gutter.input(Attributes("UserArguments", ["age": 70]))
+            gutter.setInputs(Attributes("UserArguments", ["age": 70]))
             #expect(!gutter.isActive("feature", for: User(age: 7), exclusive: true))
             // The next check uses them again.
             #expect(gutter.isActive("feature", for: User(age: 7)))
@@ -198,13 +198,13 @@ extension Deciding {
 
         @Test func changes() {
             var new = Switch("test")
-            #expect(new.consent)
+            #expect(new.requiresConsent)
             #expect(!new.changed)
-            new.consent = false
+            new.requiresConsent = false
             new.name = "new name"
             #expect(new.changed)
             #expect(new.changes.properties == ["consent", "name"])
-            #expect(new.changes.consent == Change(previous: true, current: false))
+            #expect(new.changes.requiresConsent == Change(previous: true, current: false))
             #expect(new.changes.name == Change(previous: "test", current: "new name"))
             new.conditions.append(retired)
             #expect(new.changes.conditions == Change(previous: [], current: [retired]))
@@ -228,9 +228,9 @@ extension Deciding {
             #expect(notifications.switches.isEmpty)
             #expect(!notifications.isActive("feature"))
             try await notifications.register(Switch("feature", state: .selective, conditions: [retired]))
-            gutter.input(Attributes("UserArguments", ["age": 70]))
+            gutter.setInputs(Attributes("UserArguments", ["age": 70]))
             #expect(notifications.isActive("feature"))
-            gutter.flush()
+            gutter.removeInputs()
             #expect(!notifications.isActive("feature"))
             #expect(gutter.isActive("feature"))
             #expect(notifications.isActive("feature", for: User(age: 70)))

@@ -84,7 +84,7 @@ extension Deciding {
                 Switch("on:off"),
                 Switch("off"),
                 Switch("off:on", state: .global),
-                Switch("off:alone", state: .global, consent: false),
+                Switch("off:alone", state: .global, requiresConsent: false),
                 Switch("off:alone:on", state: .global),
                 Switch("off:x:y:on", state: .global),
                 Switch("nobody:on", state: .global),
@@ -165,18 +165,18 @@ extension Deciding {
         )
         func statesAndInputs(_ row: Row) async throws {
             let old = Condition(\PersonArguments.age, .moreThan(65))
-            let young = Condition(\PersonArguments.age, .moreThan(65), negative: true)
+            let young = Condition(\PersonArguments.age, .moreThan(65), isNegated: true)
             let jeff = Condition(\PersonArguments.name, .equals("jeff"))
             let big = Condition(\RequestArguments.size, .moreThan(1))
             let gutter = try await Manager.forPeople(
                 Switch("global", state: .global, conditions: [old]),
                 Switch("disabled", state: .disabled, conditions: [old]),
                 Switch("empty", state: .selective),
-                Switch("emptyAll", state: .selective, compounded: true),
+                Switch("emptyAll", state: .selective, isCompounded: true),
                 Switch("any", state: .selective, conditions: [old]),
                 Switch("second", state: .selective, conditions: [old, jeff]),
-                Switch("all", state: .selective, compounded: true, conditions: [old, jeff]),
-                Switch("mixed", state: .selective, compounded: true, conditions: [old, big]),
+                Switch("all", state: .selective, isCompounded: true, conditions: [old, jeff]),
+                Switch("mixed", state: .selective, isCompounded: true, conditions: [old, big]),
                 Switch("not", state: .selective, conditions: [young])
             )
             try await expect(row, of: gutter, sourceLocation: #_sourceLocation)
@@ -192,7 +192,7 @@ extension Deciding {
             let ages = [1, 2, 3]
             for place in 0..<3 {
                 let rotated = (0..<3).map { ages[($0 + place + 1) % 3] }
-                gutter.input(Person(age: rotated[0]))
+                gutter.setInputs(Person(age: rotated[0]))
                 for manager in [gutter, inner] {
                     manager.withInputs(Person(age: rotated[1])) {
                         #expect(manager.isActive("one", for: Person(age: rotated[2])))
@@ -203,9 +203,9 @@ extension Deciding {
                     }
                     #expect(manager.isActive("one") == (rotated[0] == 3))
                 }
-                inner.input(Person(age: 3))
+                inner.setInputs(Person(age: 3))
                 #expect(gutter.isActive("one"))
-                inner.flush()
+                inner.removeInputs()
                 #expect(!gutter.isActive("one"))
             }
         }
@@ -228,9 +228,10 @@ extension Deciding {
             ],
             [false, true]
         )
-        func whatCannotBeDecidedDoesNotHoldAndSaysWhy(_ undecidable: (Condition, String), negative: Bool) async throws {
+        func whatCannotBeDecidedDoesNotHoldAndSaysWhy(_ undecidable: (Condition, String), isNegated: Bool) async throws
+        {
             var condition = undecidable.0
-            condition.negative = negative
+            condition.isNegated = isNegated
             let gutter = try await Manager.forPeople(Switch("a", state: .selective, conditions: [condition]))
             let errors = Record<ConditionError>()
             gutter.signals.conditionApplyError.connect { errors.append($0) }

@@ -53,7 +53,7 @@ extension Deciding {
                 try gutter.evaluate("a:b:c:d").description
                     == "a:b:c:d is off: its ancestor a is off: it is disabled"
             )
-            try await gutter.register(Switch("a:b", state: .global, consent: false))
+            try await gutter.register(Switch("a:b", state: .global, requiresConsent: false))
             #expect(gutter.isActive("a:b:c:d"))
         }
 
@@ -103,7 +103,7 @@ extension Deciding {
         @Test func aContainerMayApplyToSomeInputsOnly() async throws {
             let young = Condition(\GrownUpArguments.age, .lessThan(30))
             let gutter = try await Manager.forPeople(
-                Switch("all", state: .selective, compounded: true, conditions: [young])
+                Switch("all", state: .selective, isCompounded: true, conditions: [young])
             )
             #expect(young.argument == "GrownUps")
             for (ages, answer) in [((7, 20), true), ((7, 8), false), ((20, 40), false)] {
@@ -155,7 +155,7 @@ extension Deciding {
         // MARK: 6: What cannot be decided
 
         @Test(arguments: [false, true]) func aMissingValueIsNoErrorAndNeverHolds(_ negative: Bool) async throws {
-            let condition = Condition(\PersonArguments.nickname, .equals("x"), negative: negative)
+            let condition = Condition(\PersonArguments.nickname, .equals("x"), isNegated: negative)
             let gutter = try await Manager.forPeople(Switch("a", state: .selective, conditions: [condition]))
             let errors = Record<ConditionError>()
             gutter.signals.conditionApplyError.connect { errors.append($0) }
@@ -164,7 +164,7 @@ extension Deciding {
         }
 
         @Test func aMistypedConditionSignalsItself() async throws {
-            let odd = Condition(\PersonArguments.name, .moreThan(5), negative: true)
+            let odd = Condition(\PersonArguments.name, .moreThan(5), isNegated: true)
             let gutter = try await Manager.forPeople(Switch("a", state: .selective, conditions: [odd]))
             let errors = Record<ConditionError>()
             gutter.signals.conditionApplyError.connect { errors.append($0) }

@@ -101,7 +101,7 @@ extension Time {
             func answers() -> [Bool] { history.steps.map { $0.manager.isActive("checkout") } }
             #expect(answers() == [false, false, false, false, false])
             history.manager.withInputs(grownUp) { #expect(answers() == [true, true, false, false, false]) }
-            history.manager.input(grownUp)
+            history.manager.setInputs(grownUp)
             #expect(answers() == [true, true, false, false, false])
         }
 

@@ -94,15 +94,15 @@ struct StoredOperatorTests {
         let read = try BuiltInOperators.make(name: name, parameters: parameters)
         #expect(type(of: read) == type(of: operation))
         #expect(read.parameters == parameters)
-        #expect(read.sentence(negative: false) == sentence)
-        #expect(read.sentence(negative: true) == negative)
-        #expect(negative == operation.sentence(negative: true))
+        #expect(read.sentence(isNegated: false) == sentence)
+        #expect(read.sentence(isNegated: true) == negative)
+        #expect(negative == operation.sentence(isNegated: true))
         let condition = Condition(
             argument: "A",
             attribute: "b",
             operatorName: name,
             parameters: parameters,
-            negative: true
+            isNegated: true
         )
         #expect(condition.description == "A.b \(negative)")
     }
@@ -142,11 +142,11 @@ struct StoredOperatorTests {
     }
 
     @Test func theDesignsConditions() {
-        let condition = Condition(argument: "UserArguments", attribute: "name", operator: .percent(10), negative: true)
+        let condition = Condition(argument: "UserArguments", attribute: "name", operator: .percent(10), isNegated: true)
         #expect(condition.operatorName == "percent")
         #expect(condition.parameters == ["percentage": 10])
         #expect(condition.description == "UserArguments.name is not within the first 10%")
-        let older = Condition(argument: "UserArguments", attribute: "age", operator: .moreThan(65), negative: true)
+        let older = Condition(argument: "UserArguments", attribute: "age", operator: .moreThan(65), isNegated: true)
         #expect(older.description == #"UserArguments.age is not more than 65"#)
         let made = [
             Condition(argument: "A", attribute: "b", operator: .equals("x")),

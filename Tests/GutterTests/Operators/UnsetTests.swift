@@ -15,15 +15,15 @@ struct UnsetTests {
         func applies(to visitor: Visitor) -> Bool { visitor.country != "nowhere" }
     }
 
-    private func manager(compounded: Bool = false, _ conditions: Condition...) async throws -> Manager {
+    private func manager(isCompounded: Bool = false, _ conditions: Condition...) async throws -> Manager {
         let gutter = try await Manager(arguments: [VisitorArguments.self])
-        try await gutter.register(Switch("a", state: .selective, compounded: compounded, conditions: conditions))
+        try await gutter.register(Switch("a", state: .selective, isCompounded: isCompounded, conditions: conditions))
         return gutter
     }
 
     @Test func everyoneButGermanyAndThoseOfNoKnownCountry() async throws {
         let gutter = try await manager(
-            Condition(\VisitorArguments.country, .equals("DE"), negative: true),
+            Condition(\VisitorArguments.country, .equals("DE"), isNegated: true),
             Condition(\VisitorArguments.country, .unset)
         )
         #expect(!gutter.isActive("a", for: Visitor(country: "DE")))
@@ -36,9 +36,9 @@ struct UnsetTests {
 
     @Test(arguments: [
         (Condition(\VisitorArguments.country, .set), true, false),
-        (Condition(\VisitorArguments.country, .set, negative: true), false, true),
+        (Condition(\VisitorArguments.country, .set, isNegated: true), false, true),
         (Condition(\VisitorArguments.country, .unset), false, true),
-        (Condition(\VisitorArguments.country, .unset, negative: true), true, false),
+        (Condition(\VisitorArguments.country, .unset, isNegated: true), true, false),
     ])
     func aValueIsThereOrNot(_ condition: Condition, _ withValue: Bool, _ without: Bool) async throws {
         let gutter = try await manager(condition)
@@ -59,8 +59,8 @@ struct UnsetTests {
 
     @Test func allMustHold() async throws {
         let gutter = try await manager(
-            compounded: true,
-            Condition(\VisitorArguments.country, .unset, negative: true),
+            isCompounded: true,
+            Condition(\VisitorArguments.country, .unset, isNegated: true),
             Condition(\VisitorArguments.country, .equals("FR"))
         )
         #expect(gutter.isActive("a", for: Visitor(country: "FR")))

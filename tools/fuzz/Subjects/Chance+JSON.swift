@@ -71,7 +71,7 @@ extension Chance {
             attribute: one(in: 4) ? text(upTo: 8) : "age",
             operatorName: one(in: 6) ? text(upTo: 8) : entry.name,
             parameters: parameters,
-            negative: one(in: 2)
+            isNegated: one(in: 2)
         )
     }
 
@@ -81,8 +81,8 @@ extension Chance {
             label: one(in: 2) ? text(upTo: 1_100) : nil,
             description: one(in: 2) ? text(upTo: 400) : nil,
             state: pick(Switch.State.allCases),
-            compounded: one(in: 2),
-            consent: one(in: 2),
+            isCompounded: one(in: 2),
+            requiresConsent: one(in: 2),
             conditions: (0..<length(upTo: 12)).map { _ in condition() }
         )
     }

@@ -126,7 +126,7 @@ extension Subject {
                         parameters: condition.parameters
                     )
                 else { break }
-                _ = test.sentence(negative: isNegative)
+                _ = test.sentence(isNegated: isNegative)
                 _ = try? test.applies(to: value)
                 if let test = test as? any PercentageOperator {
                     _ = try? test.applies(to: value, isIdentity: isNegative)

@@ -59,7 +59,7 @@ struct ConditionArgument {
             attribute: String(subject[subject.index(after: dot)...]),
             operatorName: name,
             parameters: parameters,
-            negative: negative
+            isNegated: negative
         )
         try condition.validate()
         return Reading(condition: condition, notes: notes)

@@ -24,7 +24,7 @@ struct SwitchOptions: ParsableArguments {
         if let state { element.state = state }
         if let label { element.label = label.isEmpty ? nil : label }
         if let description { element.description = description.isEmpty ? nil : description }
-        if let consent { element.consent = consent }
-        if let compounded { element.compounded = compounded }
+        if let consent { element.requiresConsent = consent }
+        if let compounded { element.isCompounded = compounded }
     }
 }

@@ -41,14 +41,14 @@ struct SwitchSheet {
     }
 
     private var consent: String {
-        guard element.consent else { return "not asked for" }
+        guard element.requiresConsent else { return "not asked for" }
         guard let ancestor = ancestors.first else { return "asked for; no ancestor is registered" }
         return "asked of \(ancestor.properties.name.printable()), which is \(ancestor.properties.state.rawValue)"
     }
 
     private var conditions: [(String, String)] {
         guard !element.conditions.isEmpty else { return [] }
-        let heading = element.compounded ? "all of" : "any of"
+        let heading = element.isCompounded ? "all of" : "any of"
         return element.conditions.enumerated()
             .map { index, condition in
                 (index == 0 ? heading : "", "\(index + 1). \(condition)")

@@ -26,8 +26,8 @@ public struct Contains: Operator, Hashable {
     public var description: String { "containing \(value)" }
 
     /// `contains "x"` or `does not contain "x"`.
-    public func sentence(negative: Bool) -> String {
-        (negative ? "does not contain " : "contains ") + value.description
+    public func sentence(isNegated: Bool) -> String {
+        (isNegated ? "does not contain " : "contains ") + value.description
     }
 
     /// - Throws: ``OperatorError`` for NaN, where the argument is neither text nor a list, and where none of the elements

@@ -24,8 +24,8 @@ public struct EndsWith: Operator, Hashable {
     public var description: String { "ending with \(value.quoted)" }
 
     /// `ends with "x"` or `does not end with "x"`.
-    public func sentence(negative: Bool) -> String {
-        (negative ? "does not end with " : "ends with ") + value.quoted
+    public func sentence(isNegated: Bool) -> String {
+        (isNegated ? "does not end with " : "ends with ") + value.quoted
     }
 
     /// - Throws: ``OperatorError`` for what is no text.

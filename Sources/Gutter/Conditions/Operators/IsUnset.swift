@@ -3,7 +3,7 @@
 /// With it "everyone but Germany, and those of no known country" is two conditions:
 ///
 /// ```swift
-/// Condition(\UserArguments.country, .equals("DE"), negative: true)
+/// Condition(\UserArguments.country, .equals("DE"), isNegated: true)
 /// Condition(\UserArguments.country, .unset)
 /// ```
 public struct IsUnset: Operator, Hashable {

@@ -37,8 +37,8 @@ public struct Matches: Operator, Hashable {
     public var description: String { "matching \(pattern.quoted)" }
 
     /// `matches "x"` or `does not match "x"`.
-    public func sentence(negative: Bool) -> String {
-        (negative ? "does not match " : "matches ") + pattern.quoted
+    public func sentence(isNegated: Bool) -> String {
+        (isNegated ? "does not match " : "matches ") + pattern.quoted
     }
 
     /// - Throws: ``OperatorError`` for what is no text, for a pattern that cannot be used, and for a text that would take

@@ -24,8 +24,8 @@ public struct StartsWith: Operator, Hashable {
     public var description: String { "starting with \(value.quoted)" }
 
     /// `starts with "x"` or `does not start with "x"`.
-    public func sentence(negative: Bool) -> String {
-        (negative ? "does not start with " : "starts with ") + value.quoted
+    public func sentence(isNegated: Bool) -> String {
+        (isNegated ? "does not start with " : "starts with ") + value.quoted
     }
 
     /// - Throws: ``OperatorError`` for what is no text.

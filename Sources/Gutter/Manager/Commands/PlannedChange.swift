@@ -123,7 +123,7 @@ private struct Outcome {
     /// A switch that asks for consent must not become on because nobody is left to ask.
     func missingAncestors(since past: NamespaceProjection) -> [String] {
         changes.compactMap { change in
-            guard !change.isEmpty, let after = change.after, after.consent,
+            guard !change.isEmpty, let after = change.after, after.requiresConsent,
                 let ancestor = past.nearestAncestor(of: Name(normalized: after.name)), !isTaken(ancestor.name)
             else { return nil }
             return "\"\(after.name.printable(limit: 60))\" would come back without its ancestor "

@@ -21,7 +21,7 @@ struct StaffRoutes: Sendable {
                 "id": each.id?.uuidString ?? "", "version": each.version, "name": each.name,
                 "label": each.label ?? each.name, "description": each.description ?? "",
                 "conditions": each.conditions.map(\.description),
-                "joint": each.compounded ? "and" : "or",
+                "joint": each.isCompounded ? "and" : "or",
                 "states": states(each.state),
             ] as [String: Any]
         }
@@ -68,8 +68,8 @@ struct StaffRoutes: Sendable {
                     "name": side.name, "label": side.label ?? "", "description": side.description ?? "",
                     "state": side.state.rawValue,
                     "conditions": side.conditions.map(\.description).joined(separator: "; "),
-                    "compounded": side.compounded ? "all must hold" : "one must hold",
-                    "consent": side.consent ? "asked for" : "not asked for",
+                    "compounded": side.isCompounded ? "all must hold" : "one must hold",
+                    "consent": side.requiresConsent ? "asked for" : "not asked for",
                 ]
             }
         let rows = conflict.properties.map { property in

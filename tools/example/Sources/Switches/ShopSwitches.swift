@@ -40,7 +40,7 @@ enum ShopSwitches {
             label: "Express checkout",
             description: "Buying with one click, where the law and the post allow it.",
             state: .selective,
-            compounded: true,
+            isCompounded: true,
             conditions: [
                 Condition(\UserArguments.country, .oneOf(["de", "fr", "nl"])),
                 Condition(\UserArguments.age, .moreThanOrEqualTo(18)),
