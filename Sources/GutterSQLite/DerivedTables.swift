@@ -7,7 +7,7 @@ struct DerivedTables {
     /// A living switch.
     struct Life: Equatable {
         var since: Int64
-        /// Its last event that this version can read.
+        /// The event that has put its state.
         var projected: Int64
         var version: Int64
         /// Its last event.
@@ -43,9 +43,11 @@ struct DerivedTables {
                     position: position,
                     switchID: id,
                     version: row.integer(2),
-                    kind: row.text(3).map(Event.Kind.init(rawValue:)),
-                    format: row.integer(4),
-                    hasSwitch: row.integer(5) == 0
+                    effect: Event.Effect(
+                        format: Int(row.integer(4)),
+                        kind: Event.Kind(rawValue: row.text(3) ?? ""),
+                        hasSwitch: row.integer(5) == 0
+                    )
                 )
             )
         }
@@ -67,9 +69,7 @@ struct DerivedTables {
                     position: event.position.rawValue,
                     switchID: event.switchID,
                     version: Int64(event.version),
-                    kind: event.kind,
-                    format: Int64(event.format),
-                    hasSwitch: event.hasSwitch
+                    effect: event.effect
                 )
             )
         }
@@ -80,21 +80,19 @@ struct DerivedTables {
         let position: Int64
         let switchID: UUID
         let version: Int64
-        let kind: Event.Kind?
-        let format: Int64
-        let hasSwitch: Bool
+        let effect: Event.Effect
     }
 
     private mutating func take(_ event: Key) {
         let id = event.switchID
-        let isReadable = event.format == Int64(Event.currentFormat) && event.kind?.isKnown == true
-        if !isReadable || (event.kind != .unregistered && !event.hasSwitch) {
+        switch event.effect {
+        case .advances:
             lives[id]?.version = event.version
             lives[id]?.last = event.position
-        } else if event.kind == .unregistered {
+        case .removes:
             guard let life = lives.removeValue(forKey: id) else { return }
             lifetimes.insert(Lifetime(first: life.since, last: event.position &- 1, switchID: id))
-        } else {
+        case .puts:
             lives[id, default: Life(since: event.position, projected: 0, version: 0, last: 0)]
                 .advance(to: event.position, version: event.version)
         }

@@ -125,10 +125,14 @@ struct EventRow {
         (.switch, false), (.origin, false), (.extra, false),
     ]
 
-    /// Nil where no version of the library could have written what stands there.
-    var kind: Event.Kind? { row.text(.kind).map(Event.Kind.init(rawValue:)) }
-
-    var hasSwitch: Bool { !row.isNull(.switch) }
+    /// What the event does to its switch; see ``/Gutter/Event/Effect``.
+    var effect: Event.Effect {
+        Event.Effect(
+            format: format,
+            kind: Event.Kind(rawValue: row.text(.kind) ?? ""),
+            hasSwitch: !row.isNull(.switch)
+        )
+    }
 
     /// The event, with copies of its texts.
     ///

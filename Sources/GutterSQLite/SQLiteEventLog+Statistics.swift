@@ -177,7 +177,7 @@ extension SQLiteStorage {
     }
 
     private func statistics(of id: UUID) throws -> SQLiteEventLog.SwitchStatistics? {
-        let isAlive = try aliveSince(id) != nil
+        let isAlive = try liveSwitch(id) != nil
         let events = try count("SELECT count(*) FROM events WHERE switch_id = ?", [.id(id)])
         let history = EventFilter(switchIDs: [id])
         let query = EventQuery(matching: history, order: .descending, limit: 1)

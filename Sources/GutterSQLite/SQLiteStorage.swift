@@ -131,12 +131,15 @@ struct SQLiteStorage {
     }
 
     private func state(of switchID: [UInt8], at position: Position) throws -> StoredSwitch {
-        // Events without a switch are those of kinds that this version does not know: the one before them counts.
+        // The last event that puts a state (see Event.Effect); it was alive then, so that none after it removes the switch. Its
+        // version and position are those of its last event, which may only have advanced them.
         let sql = """
-            SELECT switch_id, namespace, name, version, position, switch FROM events
-            WHERE switch_id = ? AND position <= ? AND switch IS NOT NULL AND format = 1
+            SELECT switch_id, namespace, name, last.version, last.position, switch FROM events AS state,
+                (SELECT version, position FROM events WHERE switch_id = ?1 AND position <= ?2
+                    ORDER BY position DESC LIMIT 1) AS last
+            WHERE switch_id = ?1 AND state.position <= ?2 AND switch IS NOT NULL AND format = \(Event.currentFormat)
                 AND kind IN ('registered', 'updated')
-            ORDER BY position DESC LIMIT 1
+            ORDER BY state.position DESC LIMIT 1
             """
         guard let state = try db.firstRow(sql, [.blob(switchID), .position(position)], storedSwitch) else {
             throw EventLogError(.damaged, "The table \"lifetimes\" does not fit the events at #\(position).")
@@ -198,16 +201,17 @@ extension SQLiteStorage: AppendStorage {
         try db.firstRow("SELECT 1 FROM events WHERE id = ?", [.id(eventID)]) { _ in true } ?? false
     }
 
-    func aliveSince(_ switchID: UUID) throws -> Position? {
-        try db.firstRow("SELECT alive_since FROM switches WHERE switch_id = ?", [.id(switchID)]) {
-            Position(rawValue: $0.integer(0))
+    func liveSwitch(_ switchID: UUID) throws -> LiveSwitch? {
+        try db.firstRow("SELECT namespace, alive_since FROM switches WHERE switch_id = ?", [.id(switchID)]) {
+            LiveSwitch(id: switchID, namespace: $0.text(0) ?? "", since: Position(rawValue: $0.integer(1)))
         }
     }
 
     func liveSwitch(named name: String, in namespace: String) throws -> LiveSwitch? {
         let sql = "SELECT switch_id, alive_since FROM switches WHERE namespace = ? AND name = ?"
         return try db.firstRow(sql, [.text(namespace), .text(name)]) { row in
-            UUID(bytes: row.bytes(0)).map { LiveSwitch(id: $0, since: Position(rawValue: row.integer(1))) }
+            UUID(bytes: row.bytes(0))
+                .map { LiveSwitch(id: $0, namespace: namespace, since: Position(rawValue: row.integer(1))) }
         } ?? nil
     }
 
@@ -229,7 +233,7 @@ extension SQLiteStorage: AppendStorage {
         for switchID in switchIDs {
             try db.run("DELETE FROM switches WHERE switch_id = ?", [.id(switchID)])
             // A switch that has just been registered was not there.
-            if db.changedRows == 0, try aliveSince(switchID) != nil { throw Self.notWritten }
+            if db.changedRows == 0, try liveSwitch(switchID) != nil { throw Self.notWritten }
         }
     }
 

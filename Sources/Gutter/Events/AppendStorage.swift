@@ -17,8 +17,8 @@ package protocol AppendStorage {
 
     func contains(eventID: UUID) throws -> Bool
 
-    /// The position of the registration that the identity has been alive since; nil where it is dead or unknown.
-    func aliveSince(_ switchID: UUID) throws -> Position?
+    /// The life of an identity; nil if it is dead or unknown.
+    func liveSwitch(_ switchID: UUID) throws -> LiveSwitch?
 
     func liveSwitch(named name: String, in namespace: String) throws -> LiveSwitch?
 
@@ -47,12 +47,14 @@ package protocol AppendStorage {
 }
 
 /// A switch of the projection, and the position of the registration that it has been alive since.
-package struct LiveSwitch: Equatable {
+package struct LiveSwitch {
     package let id: UUID
+    package let namespace: String
     package let since: Position
 
-    package init(id: UUID, since: Position) {
+    package init(id: UUID, namespace: String, since: Position) {
         self.id = id
+        self.namespace = namespace
         self.since = since
     }
 }
@@ -191,20 +193,29 @@ private struct Outcome {
             return holder
         }
         for event in events {
-            guard event.isProjected else {
+            var life: LiveSwitch?
+            if let end = ends[event.switchID] {
+                life = end.aliveSince.map { LiveSwitch(id: event.switchID, namespace: end.event.namespace, since: $0) }
+            } else if let holder = try holder(event.qualifiedName), holder.id == event.switchID {
+                life = holder
+            } else {
+                life = try storage.liveSwitch(event.switchID)
+            }
+            // A namespace is read by itself: nobody would see there that an event of another one has changed its switch.
+            if let life, !life.namespace.isIdentical(to: event.namespace) {
+                throw EventLogError.doesNotContinue(
+                    event.position,
+                    reason: "its namespace is \"\(event.namespace.printable(limit: 60))\", and its switch is in "
+                        + "\"\(life.namespace.printable(limit: 60))\""
+                )
+            }
+            if event.effect == .advances {
                 advances[event.switchID] = event
                 continue
             }
             advances[event.switchID] = nil
-            var aliveSince: Position?
-            if let end = ends[event.switchID] {
-                aliveSince = end.aliveSince
-            } else if let holder = try holder(event.qualifiedName), holder.id == event.switchID {
-                aliveSince = holder.since
-            } else {
-                aliveSince = try storage.aliveSince(event.switchID)
-            }
-            if event.kind == .unregistered {
+            var aliveSince = life?.since
+            if event.effect == .removes {
                 if let first = aliveSince { lifetimes.append((event.switchID, first, event.position.previous)) }
                 aliveSince = nil
             } else if aliveSince == nil {
@@ -221,7 +232,7 @@ private struct Outcome {
             if let taken = takers.updateValue(switchID, forKey: key) ?? untouched {
                 throw EventLogError.nameTaken(key.name, in: key.namespace, by: taken)
             }
-            ends[switchID]?.isInPlace = holder == LiveSwitch(id: switchID, since: aliveSince)
+            ends[switchID]?.isInPlace = holder?.id == switchID && holder?.since == aliveSince
         }
     }
 
@@ -245,12 +256,6 @@ private struct Outcome {
 }
 
 extension Event {
-    /// Whether it takes part in the `switches` that an engine keeps: unknown formats and kinds do not, nor does a
-    /// living switch without content.
-    package var isProjected: Bool {
-        format == Self.currentFormat && kind.isKnown && (kind == .unregistered || storedSwitch != nil)
-    }
-
     /// Whether `draft` asks for what this event did: the same kind of event for the same name, with the same outcome
     /// for each property that either of them changes.
     fileprivate func isSameChange(as draft: EventDraft) -> Bool {

@@ -162,7 +162,7 @@ extension Event {
     public var origin: Origin? { storedOrigin.flatMap(Origin.init(parsing:)) }
 
     /// Why this version cannot read the event, if so: an unknown format or kind, or content that is not what the
-    /// format says. Such an event is kept and takes no part in the projection.
+    /// format says. Such an event is kept; see ``Effect`` for what it does to its switch.
     public var contentError: ContentError? {
         do throws(ContentError) {
             try checkReadable()
@@ -174,14 +174,30 @@ extension Event {
         }
     }
 
-    /// - Throws: ``ContentError`` where the format or the kind is not known.
+    /// - Throws: ``ContentError`` if the event has no effect but ``Effect/advances``, with the reason.
     package func checkReadable() throws(ContentError) {
+        guard effect == .advances else { return }
         guard format == Self.currentFormat else { throw ContentError("the unknown format \(format)") }
         guard kind.isKnown else { throw ContentError("the unknown kind \"\(kind.rawValue.printable())\"") }
+        throw ContentError("a living switch without its state")
     }
 
+    /// The properties that the event puts; nil if it puts none.
     package func properties() throws(ContentError) -> SwitchProperties? {
-        guard let storedSwitch else { return nil }
-        return try SwitchProperties(parsing: storedSwitch)
+        guard effect == .puts, let storedSwitch else { return nil }
+        return try SwitchProperties(parsing: storedSwitch, named: name)
+    }
+}
+
+extension SwitchProperties {
+    /// Reads a switch as an event or an engine has it.
+    ///
+    /// - Parameter name: The name in the column beside it, by which names are unique.
+    /// - Throws: ``ContentError`` if `text` is not a switch of that name.
+    init(parsing text: String, named name: String) throws(ContentError) {
+        try self.init(parsing: text)
+        guard self.name.isIdentical(to: name) else {
+            throw ContentError("a switch of another name than the event's: \"\(self.name.printable(limit: 60))\"")
+        }
     }
 }

@@ -52,28 +52,44 @@ extension EventLog {
 }
 
 /// The switches as events leave them, by the state that each carries.
-private struct Fold: Sendable {
-    private var head: Head
-    private var states: [UUID: StoredSwitch] = [:]
+struct Fold: Sendable {
+    /// A living switch.
+    struct Life: Sendable {
+        /// The event that it has been alive since.
+        let since: Position
+        /// The state that was put last, at the version and position of its last event.
+        var state: StoredSwitch
+    }
+
+    private(set) var head: Head
+    private(set) var lives: [UUID: Life] = [:]
 
     init(_ start: Head) {
         head = start
     }
 
-    var snapshot: LogSnapshot { LogSnapshot(head: head, states: Array(states.values)) }
+    var snapshot: LogSnapshot { LogSnapshot(head: head, states: lives.values.map(\.state)) }
 
     mutating func apply(_ event: Event) {
         head = Head(position: event.position, hash: event.hash)
-        guard event.isProjected else {
-            states[event.switchID]?.version = event.version
-            states[event.switchID]?.position = event.position
-            return
+        switch event.effect {
+        case .puts:
+            guard let state = StoredSwitch(event) else { return }
+            lives[event.switchID] = Life(since: lives[event.switchID]?.since ?? event.position, state: state)
+        case .removes:
+            lives[event.switchID] = nil
+        case .advances:
+            lives[event.switchID]?.state.version = event.version
+            lives[event.switchID]?.state.position = event.position
         }
-        guard event.kind != .unregistered, let json = event.storedSwitch else {
-            states[event.switchID] = nil
-            return
-        }
-        states[event.switchID] = StoredSwitch(
+    }
+}
+
+extension StoredSwitch {
+    /// The switch that an event puts; nil if it puts none.
+    init?(_ event: Event) {
+        guard event.effect == .puts, let json = event.storedSwitch else { return nil }
+        self.init(
             id: event.switchID,
             namespace: event.namespace,
             name: event.name,

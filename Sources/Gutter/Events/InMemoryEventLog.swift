@@ -91,19 +91,14 @@ extension EventLog where Self == InMemoryEventLog {
 }
 
 private struct State: Sendable {
-    private struct Key: Hashable {
-        let namespace: String
-        let name: String
-    }
-
     private var logID = EventHash.random()
     let idSalt = Salt.random()
     private var log: [Event] = []
     private var ids: Set<UUID> = []
     /// The indexes in `log` of each identity's events.
     private var histories: [UUID: [Int]] = [:]
-    private var live: [UUID: (key: Key, since: Position)] = [:]
-    private var names: [Key: UUID] = [:]
+    private var live: [UUID: (name: QualifiedName, since: Position)] = [:]
+    private var names: [QualifiedName: UUID] = [:]
 
     var position: Position { log.last?.position ?? .start }
 
@@ -116,16 +111,11 @@ private struct State: Sendable {
         let count = Int(position.rawValue)
         let states = histories.values.compactMap { history -> StoredSwitch? in
             let past = history.lazy.filter { $0 < count }.map { log[$0] }
-            guard let event = past.last(where: \.isProjected), let json = event.storedSwitch, let last = past.last
+            guard let last = past.last, let event = past.last(where: { $0.effect != .advances }),
+                var state = StoredSwitch(event)
             else { return nil }
-            return StoredSwitch(
-                id: event.switchID,
-                namespace: event.namespace,
-                name: event.name,
-                version: last.version,
-                position: last.position,
-                json: json
-            )
+            (state.version, state.position) = (last.version, last.position)
+            return state
         }
         let hash = count == 0 ? logID : log[count - 1].hash
         return LogSnapshot(head: Head(position: position, hash: hash), states: states)
@@ -145,7 +135,8 @@ extension State: AppendStorage {
             named = Set(
                 log.lazy
                     .filter {
-                        $0.name.isIdentical(to: name) && (query.filter.namespace ?? $0.namespace) == $0.namespace
+                        $0.name.isIdentical(to: name)
+                            && (query.filter.namespace ?? $0.namespace).isIdentical(to: $0.namespace)
                     }
                     .map(\.switchID)
             )
@@ -173,13 +164,12 @@ extension State: AppendStorage {
         ids.contains(eventID)
     }
 
-    func aliveSince(_ switchID: UUID) throws -> Position? {
-        live[switchID]?.since
+    func liveSwitch(_ switchID: UUID) throws -> LiveSwitch? {
+        live[switchID].map { LiveSwitch(id: switchID, namespace: $0.name.namespace, since: $0.since) }
     }
 
     func liveSwitch(named name: String, in namespace: String) throws -> LiveSwitch? {
-        guard let id = names[Key(namespace: namespace, name: name)], let since = live[id]?.since else { return nil }
-        return LiveSwitch(id: id, since: since)
+        try names[QualifiedName(namespace: namespace, name: name)].flatMap { try liveSwitch($0) }
     }
 
     mutating func insert(_ event: Event) throws {
@@ -190,14 +180,13 @@ extension State: AppendStorage {
 
     mutating func removeLive(_ switchIDs: some Sequence<UUID>) throws {
         for switchID in switchIDs {
-            if let (key, _) = live.removeValue(forKey: switchID) { names[key] = nil }
+            if let (name, _) = live.removeValue(forKey: switchID) { names[name] = nil }
         }
     }
 
     mutating func insertLive(_ event: Event, aliveSince: Position) throws {
-        let key = Key(namespace: event.namespace, name: event.name)
-        live[event.switchID] = (key, aliveSince)
-        names[key] = event.switchID
+        live[event.switchID] = (event.qualifiedName, aliveSince)
+        names[event.qualifiedName] = event.switchID
     }
 
     /// A snapshot goes by the histories, where the event stands.

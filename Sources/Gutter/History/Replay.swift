@@ -23,20 +23,26 @@ package struct Replay: Sendable {
 
     package mutating func apply(_ event: Event) {
         position = event.position
-        do throws(ContentError) {
-            try event.checkReadable()
-            namespaces.insert(event.namespace)
-            let changes = try Changes(parsing: event.storedChanges)
-            if event.kind == .unregistered {
-                states[event.switchID] = nil
-                return
-            }
+        switch event.effect {
+        case .removes:
+            states[event.switchID] = nil
+        case .advances:
+            states[event.switchID]?.version = event.version
+        case .puts:
             var state = states[event.switchID] ?? State(namespace: event.namespace, version: 0, properties: .init())
             state.version = event.version
-            changes.apply(to: &state.properties)
+            do throws(ContentError) {
+                try Changes(parsing: event.storedChanges).apply(to: &state.properties)
+            } catch {
+                // What it left is not known, and so is left out.
+                state.properties = JSONObject()
+            }
             states[event.switchID] = state
-        } catch {
+        }
+        if let error = event.contentError {
             unreadable[event.position] = error
+        } else {
+            namespaces.insert(event.namespace)
         }
     }
 

@@ -74,12 +74,12 @@ extension EventLog {
             break
         }
         guard let log = self as? any ProjectionKeeping else { return verifier.report }
-        do { verifier.faults += try await log.schemaFaults() } catch let error as EventLogError
+        do { verifier.add(try await log.schemaFaults()) } catch let error as EventLogError
             where error.code == .damaged
         {
             verifier.add(nil, "the definitions of the tables cannot be read: \(error)")
         }
-        do { verifier.faults += try await log.derivedFaults() } catch let error as EventLogError
+        do { verifier.add(try await log.derivedFaults()) } catch let error as EventLogError
             where error.code == .damaged
         {
             verifier.add(nil, "the derived tables cannot be read: \(error)")

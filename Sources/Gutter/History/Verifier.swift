@@ -1,43 +1,25 @@
 import Foundation
 
-/// Goes through a log from its start and notes what is wrong.
+/// Goes through a log from its start and notes what is wrong: here with the chain of events, in ``EventForm`` with each by
+/// itself, in ``SwitchHistories`` with what they say of their switches.
 ///
 /// `tools/verify-log.py` checks the same without this code. A test holds the two together: what is checked here is checked
 /// there.
 struct Verifier {
-    private struct Identity {
-        var version: Int
-        var namespace: String
-        /// The last event that can be read, where it left a living switch.
-        var state: (properties: JSONObject, stored: String, name: String, position: Position)?
-        /// The last event of any kind.
-        var position: Position
-        /// Whether the last event is one that this version cannot read: what it made of the switch is not known.
-        var isUncertain = false
-
-        var name: QualifiedName? { state.map { QualifiedName(namespace: namespace, name: $0.name) } }
-    }
-
     private let expected: Head?
     private(set) var position = Position.start
-    /// The hash of the event at `position`, where it could be read.
+    /// The hash of the event at `position`, if it could be read.
     private var hash: EventHash?
-    private var lastSkipped = Position.start
     private var time: Timestamp?
-    private var identities: [UUID: Identity] = [:]
     private var ids: Set<UUID> = []
     private var transaction: UUID?
     private var transactions: Set<UUID> = []
     /// Where the transaction under way began.
     private var transactionStart = Position.start
-    /// Nil once an event could not be read: nobody knows whose name it was about.
-    private var names: LivingNames? = LivingNames()
-    /// A namespace and an attribution that are as they should be: many events have those of the event before.
-    private var soundNamespace = Namespace.default.description
-    private var soundAttribution = ""
+    private var form = EventForm()
+    private var histories = SwitchHistories()
     private var count = 0
-    private var unreadable = 0
-    var faults: [VerificationReport.Fault] = []
+    private var faults: [VerificationReport.Fault] = []
     private var isExpectedFound: Bool
 
     init(expected: Head?) {
@@ -47,6 +29,10 @@ struct Verifier {
 
     mutating func add(_ position: Position?, _ message: String) {
         faults.append(.init(position, message))
+    }
+
+    mutating func add(_ faults: [VerificationReport.Fault]) {
+        self.faults += faults
     }
 
     var report: VerificationReport {
@@ -62,7 +48,7 @@ struct Verifier {
             head: Head(position: position, hash: hash ?? EventHash(hashing: [])),
             time: time,
             events: count,
-            unreadable: unreadable,
+            unreadable: histories.unreadable,
             faults: faults.enumerated()
                 .sorted {
                     ($0.element.position ?? Position(rawValue: .max), $0.offset) < (
@@ -146,8 +132,8 @@ struct Verifier {
         add(damaged, "it cannot be read: \(error)")
         count += 1
         endTransaction()
-        names = nil
-        (position, hash, lastSkipped) = (damaged, nil, damaged)
+        histories.skip(damaged)
+        (position, hash) = (damaged, nil)
     }
 
     // MARK: Checking
@@ -165,10 +151,9 @@ struct Verifier {
         // What a later format says in these fields is not known.
         if event.format == Event.currentFormat {
             checkCause(event)
-            checkNames(event)
-            checkObjects(event)
+            add(form.faults(of: event))
         }
-        checkIdentity(event)
+        add(histories.take(event))
         position = event.position
         hash = event.hash
         time = event.timestamp
@@ -196,215 +181,15 @@ struct Verifier {
 
     /// Takes note that no more events of the transaction come.
     mutating func endTransaction() {
-        if let faults = names?.endTransaction() { self.faults += faults }
-    }
-
-    private mutating func checkNames(_ event: Event) {
-        if let rule = Self.broken(by: event.name, { (text) throws(ValidationError) in try Name(text).description }) {
-            add(event.position, "its name \(rule)")
-        }
-        if event.namespace.isIdentical(to: soundNamespace) { return }
-        if let rule = Self.broken(
-            by: event.namespace,
-            { (text) throws(ValidationError) in
-                try Namespace(path: text).description
-            }
-        ) {
-            add(event.position, "its namespace \(rule)")
-        } else {
-            soundNamespace = event.namespace
-        }
-    }
-
-    /// The rule of names that a text breaks, if it breaks one, as the end of a sentence.
-    private static func broken(
-        by text: String,
-        _ normalize: (String) throws(ValidationError) -> String
-    ) -> String? {
-        do throws(ValidationError) {
-            return try normalize(text).isIdentical(to: text) ? nil : "is not in normal form"
-        } catch {
-            return error.rule
-        }
-    }
-
-    /// Checks what an event has as JSON, but for what its changes and its switch mean.
-    private mutating func checkObjects(_ event: Event) {
-        let texts = [
-            ("attribution", event.storedAttribution), ("changes", event.storedChanges), ("switch", event.storedSwitch),
-            ("origin", event.storedOrigin), ("extra", event.storedExtra),
-        ]
-        for case let (name, text?) in texts where !text.isObjectOnOneLine {
-            add(event.position, "its \(name) is not a JSON object on one line")
-        }
-        // The others are parsed where they are looked at; those of an unknown kind are not.
-        for case let (name, text?) in texts.dropFirst(event.kind.isKnown ? 3 : 1) {
-            let limit = name == "changes" ? JSONParser.maximumDepthOfChanges : JSONParser.maximumDepth
-            if (try? JSON(content: text, maximumDepth: limit))?.object == nil {
-                add(event.position, "its \(name) is no JSON object")
-            }
-        }
-        if event.storedAttribution.isIdentical(to: soundAttribution) { return }
-        let faultCount = faults.count
-        checkAttribution(event)
-        if faults.count == faultCount { soundAttribution = event.storedAttribution }
-    }
-
-    private mutating func checkAttribution(_ event: Event) {
-        guard let attribution = (try? JSON(content: event.storedAttribution))?.object else {
-            add(event.position, "its attribution is no JSON object")
-            return
-        }
-        if attribution["actor"] == nil { add(event.position, "its attribution names no actor") }
-        for key in ["actor", "correlationID", "displayName", "kind", "onBehalfOf", "reason"] {
-            guard let value = attribution[key] else { continue }
-            guard let text = value.string else {
-                add(event.position, "the \(key) in its attribution is no text")
-                continue
-            }
-            if key == "displayName" || key == "reason" { continue }
-            do throws(ValidationError) { try ValidationError.check(identifier: text, key) } catch {
-                add(event.position, "the \(key) in its attribution \(error.rule)")
-            }
-        }
+        add(histories.endTransaction())
     }
 
     private mutating func note(_ head: Head) {
         if head == expected { isExpectedFound = true }
     }
 
-    private mutating func checkIdentity(_ event: Event) {
-        let isNew = identities[event.switchID] == nil
-        var identity =
-            identities[event.switchID]
-            ?? Identity(version: 0, namespace: event.namespace, state: nil, position: event.position)
-        // An event in between that could not be read may have been this switch's.
-        let mayHaveBeenSkipped = lastSkipped > identity.position || (isNew && lastSkipped > .start)
-        if mayHaveBeenSkipped ? event.version <= identity.version : event.version != identity.version &+ 1 {
-            add(event.position, "its version is \(event.version) and follows \(identity.version)")
-        }
-        if !event.namespace.isIdentical(to: identity.namespace) {
-            add(event.position, "its switch was of namespace \"\(identity.namespace.printable())\"")
-        }
-        identity.version = event.version
-        identity.position = event.position
-        let before = identity.isUncertain ? nil : identity.name
-        do throws(ContentError) {
-            try event.checkReadable()
-            identity.state = try checkState(
-                event,
-                after: identity.state?.properties,
-                isUncertain: identity.isUncertain || mayHaveBeenSkipped
-            )
-            identity.isUncertain = false
-            names?.move(event.switchID, from: before, to: identity.name, by: event)
-        } catch {
-            names?.forget(event.switchID, named: before, at: event.position)
-            identity.isUncertain = true
-            if event.format == Event.currentFormat, event.kind.isKnown {
-                add(event.position, "it holds \(error)")
-            } else {
-                unreadable += 1
-                if event.format < Event.currentFormat { add(event.position, "its format is \(event.format)") }
-            }
-        }
-        identities[event.switchID] = identity
-    }
-
-    /// Checks that the diff leads from the state before the event to the one beside it.
-    private mutating func checkState(
-        _ event: Event,
-        after before: JSONObject?,
-        isUncertain: Bool
-    ) throws(ContentError) -> (properties: JSONObject, stored: String, name: String, position: Position)? {
-        let changes = try Changes(parsing: event.storedChanges)
-        var state = before ?? JSONObject()
-        if isUncertain {
-            // What the event found is what it says.
-            for property in changes.properties { state[property] = changes.sides(of: property)?.previous }
-        }
-        for property in changes.properties {
-            let sides = changes.sides(of: property)
-            if sides?.previous != state[property] {
-                add(event.position, "the \(property.printable()) that it changes was another")
-            }
-            if sides?.previous == sides?.current {
-                add(event.position, "its change of \(property.printable()) is none")
-            }
-        }
-        if changes.isEmpty { add(event.position, "it changes nothing") }
-        changes.apply(to: &state)
-        guard let stored = event.storedSwitch else {
-            if event.kind != .unregistered { throw ContentError("a living switch without its state") }
-            if !state.isEmpty, !isUncertain { add(event.position, "its diff does not lead to an unregistered switch") }
-            if before == nil, !isUncertain { add(event.position, "it unregisters a switch that was not registered") }
-            if !isUncertain, let name = before?["name"]?.string, !name.isIdentical(to: event.name) {
-                add(event.position, "its name is not that of the switch")
-            }
-            return nil
-        }
-        if event.kind == .unregistered { throw ContentError("an unregistered switch with a state") }
-        if (event.kind == .registered) != (before == nil), !isUncertain {
-            let was = before == nil ? "was not registered" : "was registered already"
-            add(event.position, "its kind is \(event.kind), and its switch \(was)")
-        }
-        let object = try JSONObject(parsing: stored)
-        let properties = try SwitchProperties(object)
-        guard object == state || isUncertain else {
-            add(event.position, "its diff does not lead to the switch beside it")
-            return (properties.json, stored, event.name, event.position)
-        }
-        if !properties.name.isIdentical(to: event.name) {
-            add(event.position, "its name is not that of the switch beside it")
-        }
-        return (object, stored, event.name, event.position)
-    }
-
-    // MARK: The projection
-
+    /// Compares what a log keeps of its switches with what the events have left.
     mutating func compare(_ snapshot: LogSnapshot) {
-        var stored = Dictionary(snapshot.states.map { ($0.id, $0) }) { first, _ in first }
-        for (id, identity) in identities {
-            guard let state = identity.state else { continue }
-            let expected = StoredSwitch(
-                id: id,
-                namespace: identity.namespace,
-                name: state.name,
-                version: identity.version,
-                position: identity.position,
-                json: state.stored
-            )
-            guard let found = stored.removeValue(forKey: id) else {
-                add(identity.position, "the stored projection lacks the switch that it left")
-                continue
-            }
-            if !found.isIdentical(to: expected) {
-                add(identity.position, "the stored projection has another switch than it left")
-            }
-        }
-        for state in stored.values {
-            add(state.position, "the stored projection has a switch that the events do not: \(state.name.printable())")
-        }
-    }
-}
-
-extension StoredSwitch {
-    /// Whether both have the same bytes; `==` calls canonically equivalent texts equal.
-    fileprivate func isIdentical(to other: StoredSwitch) -> Bool {
-        self == other && namespace.isIdentical(to: other.namespace) && name.isIdentical(to: other.name)
-            && json.isIdentical(to: other.json)
-    }
-}
-
-extension String {
-    /// Whether it can be a JSON object that an export can hold: one line, with no space around it.
-    fileprivate var isObjectOnOneLine: Bool {
-        withUTF8Bytes { bytes in
-            guard let start = bytes.baseAddress, bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}")
-            else {
-                return false
-            }
-            return memchr(start, Int32(UInt8(ascii: "\n")), bytes.count) == nil
-        }
+        add(histories.faults(of: snapshot))
     }
 }

@@ -87,19 +87,20 @@ final class Follower: Sendable {
         for command in events.chunked(on: \.transaction) {
             // On a copy, so that nobody sees half a command or waits while it is folded.
             var next = projection
-            let changes = try command.map { try next.follow($0) }.filter { $0.before != nil || $0.after != nil }
+            let applied = try command.map { try next.follow($0) }
             state.withLock { $0.projection = next }
+            let changes = applied.filter { $0.before != nil || $0.after != nil }
             publisher.publish(changes.map { ($0.event.namespace, $0.event.switchID, $0.after) })
             for change in changes {
-                guard let hub = hubs.livingHub(of: change.event.namespace),
-                    let element = (change.after ?? change.before)?.detached(at: change.event.version)
-                else { continue }
+                guard let hub = hubs.livingHub(of: change.event.namespace), let element = change.switch else {
+                    continue
+                }
                 Signals(hub: hub).send(SwitchChange(switch: element, event: change.event))
             }
             progress.advance(to: next.head.position)
             waiters.announce(next.head.position)
         }
-        noteUnreadable()
+        noteUnreadable(events)
         if following.isUnderWay { noteClock(events) }
     }
 
@@ -125,12 +126,16 @@ final class Follower: Sendable {
         )
     }
 
-    private func noteUnreadable() {
+    /// Warns once that this version cannot read what the log holds: an event that was taken in, or the state of a living switch.
+    private func noteUnreadable(_ events: [Event] = []) {
         let first = state.withLock { state in
             guard !state.isNoteOfUnreadableGiven else { return nil as (Position, ContentError)? }
-            let first = state.projection.unreadable.min { $0.key < $1.key }
+            let states = state.projection.unreadable.values.map { ($0.position, $0.error) }
+            let unknown = events.lazy.filter { $0.effect == .advances }
+                .compactMap { event in event.contentError.map { (event.position, $0) } }
+            let first = (states + unknown.prefix(1)).min { $0.0 < $1.0 }
             state.isNoteOfUnreadableGiven = first != nil
-            return first.map { ($0.key, $0.value) }
+            return first
         }
         guard let (position, error) = first else { return }
         Logger.gutter.warning(
@@ -143,21 +148,13 @@ final class Follower: Sendable {
 extension Projection {
     /// Applies the event that follows.
     ///
-    /// - Throws: ``EventLogError`` where it follows something else.
-    fileprivate mutating func follow(_ event: Event) throws -> AppliedChange {
+    /// - Throws: ``EventLogError`` if it follows something else.
+    fileprivate mutating func follow(_ event: Event) throws -> AppliedEvent {
         guard event.position == head.position.next, event.previousHash == head.hash else {
             throw EventLogError.replaced(at: event.position)
         }
-        let (before, after) = apply(event)
-        return AppliedChange(event: event, before: before, after: after)
+        return apply(event)
     }
-}
-
-/// What an event made of a switch; neither side where this version cannot read it.
-private struct AppliedChange {
-    let event: Event
-    let before: SwitchRecord?
-    let after: SwitchRecord?
 }
 
 extension Array {

@@ -4,10 +4,10 @@ package import Foundation
 package struct Projection: Sendable {
     /// Up to where it has followed the log.
     package private(set) var head: Head
-    private var namespaces: [String: NamespaceProjection] = [:]
+    private var namespaces: [ExactText: NamespaceProjection] = [:]
 
-    /// Events that this version cannot read and left out, with the reason.
-    package private(set) var unreadable: [Position: ContentError] = [:]
+    /// The living switches that take no part in deciding, because this version cannot read what the last event put.
+    package private(set) var unreadable: [UUID: UnreadableSwitch] = [:]
 
     /// The projection of an empty log with this id.
     package init(logID: EventHash) {
@@ -17,69 +17,116 @@ package struct Projection: Sendable {
     /// The projection that the log keeps itself, without reading its events.
     package init(_ snapshot: LogSnapshot) {
         head = snapshot.head
-        for (namespace, states) in Dictionary(grouping: snapshot.states, by: \.namespace) {
-            var switches = NamespaceProjection(minimumCapacity: states.count)
-            for state in states {
-                do throws(ContentError) {
-                    let record = SwitchRecord(
-                        id: state.id,
-                        version: state.version,
-                        position: state.position,
-                        properties: try SwitchProperties(parsing: state.json)
-                    )
-                    switches.put(record)
-                } catch {
-                    unreadable[state.position] = error
-                }
-            }
-            namespaces[namespace] = switches
+        for (namespace, states) in Dictionary(grouping: snapshot.states, by: { ExactText($0.namespace) }) {
+            namespaces[namespace] = NamespaceProjection(minimumCapacity: states.count)
+            for state in states { put(state) }
+            forgetIfEmpty(namespace)
         }
     }
 
     package subscript(namespace: String) -> NamespaceProjection {
-        namespaces[namespace] ?? NamespaceProjection()
+        namespaces[ExactText(namespace)] ?? NamespaceProjection()
     }
 
     /// The namespaces that hold switches, sorted.
     package var namespaceNames: [String] {
-        namespaces.filter { !$0.value.isEmpty }.keys.sorted()
+        namespaces.keys.map(\.text).sorted()
     }
 
-    /// Takes in the next event. It never rejects one: what cannot be read is left out and noted.
-    ///
-    /// - Returns: The switch before and after the event.
+    /// Takes in the next event. It never rejects one: what the last event put is what there is, whether or not this version
+    /// can read it.
     @discardableResult
-    package mutating func apply(_ event: Event) -> (before: SwitchRecord?, after: SwitchRecord?) {
+    package mutating func apply(_ event: Event) -> AppliedEvent {
         head = Head(position: event.position, hash: event.hash)
-        do throws(ContentError) {
-            try event.checkReadable()
-            let after = try event.properties()
-                .map {
-                    SwitchRecord(id: event.switchID, version: event.version, position: event.position, properties: $0)
-                }
-            if after == nil, event.kind != .unregistered { throw ContentError("a living switch without its state") }
-            guard let after else {
-                let before = namespaces[event.namespace]?.remove(event.switchID)
-                // Nothing is kept of a namespace without switches.
-                if namespaces[event.namespace]?.isEmpty == true { namespaces[event.namespace] = nil }
-                return (before, nil)
-            }
-            return (namespaces[event.namespace, default: NamespaceProjection()].put(after), after)
-        } catch {
-            unreadable[event.position] = error
-            // The switch stays as it was, but what is planned on it must expect the version that the log is at.
-            namespaces[event.namespace]?.advance(event.switchID, to: event.version, at: event.position)
-            return (nil, nil)
+        let id = event.switchID
+        let before = self[event.namespace][id]
+        switch event.effect {
+        case .puts: if let state = StoredSwitch(event) { put(state) }
+        case .removes: remove(id, in: event.namespace)
+        case .advances: advance(id, in: event.namespace, to: event.version, at: event.position)
         }
+        return AppliedEvent(event: event, before: before, after: self[event.namespace][id])
+    }
+
+    private mutating func put(_ state: StoredSwitch) {
+        do throws(ContentError) {
+            let record = SwitchRecord(
+                id: state.id,
+                version: state.version,
+                position: state.position,
+                properties: try SwitchProperties(parsing: state.json, named: state.name)
+            )
+            unreadable[state.id] = nil
+            namespaces[ExactText(state.namespace), default: NamespaceProjection()].put(record)
+        } catch {
+            remove(state.id, in: state.namespace)
+            unreadable[state.id] = UnreadableSwitch(
+                namespace: state.namespace,
+                name: state.name,
+                version: state.version,
+                position: state.position,
+                error: error
+            )
+        }
+    }
+
+    private mutating func remove(_ id: UUID, in namespace: String) {
+        unreadable[id] = nil
+        namespaces[ExactText(namespace)]?.remove(id)
+        forgetIfEmpty(ExactText(namespace))
+    }
+
+    /// What is planned on a switch must expect the version that the log is at, whoever can read the event.
+    private mutating func advance(_ id: UUID, in namespace: String, to version: Int, at position: Position) {
+        namespaces[ExactText(namespace)]?.advance(id, to: version, at: position)
+        unreadable[id]?.version = version
+        unreadable[id]?.position = position
+    }
+
+    /// Nothing is kept of a namespace without switches.
+    private mutating func forgetIfEmpty(_ namespace: ExactText) {
+        if namespaces[namespace]?.isEmpty == true { namespaces[namespace] = nil }
     }
 }
 
 extension Projection {
     /// Takes in what is about to be appended, to plan what comes after it in the same request.
     mutating func apply(_ draft: EventDraft) {
-        namespaces[draft.namespace, default: NamespaceProjection()].apply(draft, at: head.position)
-        if namespaces[draft.namespace]?.isEmpty == true { namespaces[draft.namespace] = nil }
+        let namespace = ExactText(draft.namespace)
+        namespaces[namespace, default: NamespaceProjection()].apply(draft, at: head.position)
+        forgetIfEmpty(namespace)
     }
+}
+
+/// What an event has made of its switch.
+package struct AppliedEvent: Sendable {
+    package let event: Event
+    /// The switch before the event; nil if there was none that this version can read.
+    package let before: SwitchRecord?
+    /// The switch after the event; nil if there is none that this version can read.
+    package let after: SwitchRecord?
+
+    /// What subscribers are told: the switch after the event, at its version, or as it last was if the event removes it; nil if
+    /// this version cannot tell.
+    var `switch`: Switch? {
+        let record: SwitchRecord? =
+            switch event.effect {
+            case .puts: after
+            case .removes: before
+            case .advances: nil
+            }
+        return record.map { $0.detached(at: event.version) }
+    }
+}
+
+/// A living switch of which this version cannot read what its last event put.
+package struct UnreadableSwitch: Hashable, Sendable {
+    package let namespace: String
+    package let name: String
+    /// Those of its last event.
+    package internal(set) var version: Int
+    package internal(set) var position: Position
+    package let error: ContentError
 }
 
 /// A switch in a projection.
@@ -106,7 +153,9 @@ package final class SwitchRecord: Sendable {
 /// The switches of one namespace.
 package struct NamespaceProjection: Sendable {
     private var records: ShardedDictionary<UUID, SwitchRecord>
-    private var ids: ShardedDictionary<String, UUID>
+    private var ids: ShardedDictionary<ExactText, UUID>
+    /// Names that two switches have had at once, as in the middle of a command in which they swap theirs.
+    private var contested: Set<ExactText> = []
 
     init(minimumCapacity: Int = 0) {
         records = ShardedDictionary(minimumCapacity: minimumCapacity)
@@ -119,7 +168,7 @@ package struct NamespaceProjection: Sendable {
 
     /// The switch with this name in normal form.
     package subscript(name: String) -> SwitchRecord? {
-        ids[name].flatMap { records[$0] }
+        ids[ExactText(name)].flatMap { records[$0] }
     }
 
     /// In no order.
@@ -160,33 +209,50 @@ package struct NamespaceProjection: Sendable {
     /// The switches as these drafts would leave them, which are of this namespace.
     func applying(_ drafts: [EventDraft]) -> NamespaceProjection {
         var switches = self
-        for draft in drafts { switches.apply(draft, at: .start) }
+        // After every event that there is.
+        for draft in drafts { switches.apply(draft, at: Position(rawValue: .max)) }
         return switches
     }
 
     /// Takes in what is about to be appended.
     fileprivate mutating func apply(_ draft: EventDraft, at position: Position) {
-        guard let properties = draft.switch?.properties else {
-            remove(draft.switchID)
-            return
-        }
         let version = (self[draft.switchID]?.version ?? 0) &+ 1
-        put(SwitchRecord(id: draft.switchID, version: version, position: position, properties: properties))
+        switch draft.effect {
+        case .puts:
+            guard let properties = draft.switch?.properties else { return }
+            put(SwitchRecord(id: draft.switchID, version: version, position: position, properties: properties))
+        case .removes:
+            remove(draft.switchID)
+        case .advances:
+            advance(draft.switchID, to: version, at: position)
+        }
     }
 
-    /// - Returns: What was there before.
-    @discardableResult
-    fileprivate mutating func put(_ record: SwitchRecord) -> SwitchRecord? {
+    fileprivate mutating func put(_ record: SwitchRecord) {
         let before = records.updateValue(record, forKey: record.id)
+        let name = ExactText(record.properties.name)
         // Most changes are of something else than the name, and copy no part of `ids`.
-        if let before, before.properties.name != record.properties.name { releaseName(of: before) }
-        if ids[record.properties.name] != record.id { ids[record.properties.name] = record.id }
-        return before
+        if let before, ExactText(before.properties.name) != name { releaseName(of: before) }
+        guard ids[name] != record.id else { return }
+        if let holder = ids[name].flatMap({ records[$0] }) {
+            contested.insert(name)
+            // The later event decides, in whatever order the switches come.
+            if holder.position > record.position { return }
+        }
+        ids[name] = record.id
     }
 
+    /// Gives the name of a switch that does not bear it any more to another one that does, if there is one.
     private mutating func releaseName(of record: SwitchRecord) {
-        // In the middle of a command another switch may already have taken the name.
-        if ids[record.properties.name] == record.id { ids[record.properties.name] = nil }
+        let name = ExactText(record.properties.name)
+        guard ids[name] == record.id else { return }
+        var heir: SwitchRecord?
+        if contested.contains(name) {
+            let bearers = records.values.filter { ExactText($0.properties.name) == name }
+            if bearers.count < 2 { contested.remove(name) }
+            heir = bearers.max { $0.position < $1.position }
+        }
+        ids[name] = heir?.id
     }
 
     fileprivate mutating func advance(_ id: UUID, to version: Int, at position: Position) {
@@ -194,10 +260,8 @@ package struct NamespaceProjection: Sendable {
         records[id] = SwitchRecord(id: id, version: version, position: position, properties: record.properties)
     }
 
-    @discardableResult
-    fileprivate mutating func remove(_ id: UUID) -> SwitchRecord? {
-        guard let record = records.removeValue(forKey: id) else { return nil }
+    fileprivate mutating func remove(_ id: UUID) {
+        guard let record = records.removeValue(forKey: id) else { return }
         releaseName(of: record)
-        return record
     }
 }

@@ -70,9 +70,9 @@ extension Manager {
                 for event in transaction {
                     guard event.previousHash == head.hash else { throw EventLogError.replaced(at: event.position) }
                     head = Head(position: event.position, hash: event.hash)
-                    let (before, after) = lives.apply(event)
-                    guard event.namespace == namespace, let record = after ?? before else { continue }
-                    try await handler(SwitchChange(switch: record.detached(at: event.version), event: event))
+                    let applied = lives.apply(event)
+                    guard event.namespace == namespace, let element = applied.switch else { continue }
+                    try await handler(SwitchChange(switch: element, event: event))
                     isDelivered = true
                 }
                 if isDelivered { try await store.advance(subscription: name, to: head) }

@@ -1,5 +1,5 @@
 /// A name in a namespace, by the very bytes, as an engine's own keys are: another log's names need not be in normal form.
-struct QualifiedName: Hashable {
+struct QualifiedName: Hashable, Sendable {
     let namespace: String
     let name: String
 

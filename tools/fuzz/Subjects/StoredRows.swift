@@ -99,7 +99,7 @@ extension UUID {
 }
 
 /// A folder for one case, in memory where the system has such a place.
-private struct TemporaryFolder {
+struct TemporaryFolder {
     private let url: URL
 
     init() throws {

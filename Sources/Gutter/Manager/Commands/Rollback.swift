@@ -21,13 +21,9 @@ struct Rollback: Command {
     func prepared(for manager: Manager) async throws -> Rollback {
         var prepared = self
         try await refuseHalfATransaction(in: manager.log)
-        let snapshot = try await manager.log.snapshot(at: position)
-        let past = Projection(snapshot)
-        try refuseUnreadable(past, snapshot, in: manager.namespace)
-        if !manager.follower.projection.unreadable.isEmpty {
-            let snapshot = try await manager.log.snapshot(at: nil)
-            try refuseUnreadable(Projection(snapshot), snapshot, in: manager.namespace)
-        }
+        let past = Projection(try await manager.log.snapshot(at: position))
+        try refuseUnreadable(past, in: manager.namespace)
+        try refuseUnreadable(manager.follower.projection, in: manager.namespace)
         prepared.then = past[manager.namespace]
         return prepared
     }
@@ -48,28 +44,24 @@ struct Rollback: Command {
     }
 
     /// A switch whose state cannot be read would look as if it were not registered.
-    private func refuseUnreadable(_ projection: Projection, _ snapshot: LogSnapshot, in namespace: String) throws {
-        for state in snapshot.states where state.namespace == namespace && concerns(state) {
-            guard let error = projection.unreadable[state.position] else { continue }
-            throw RollbackRefused(
-                position: position,
-                obstacles: [
-                    "this version cannot read \"\(state.name.printable(limit: 60))\" as event #\(state.position) left it "
-                        + "(\(error)); use a newer one"
-                ]
-            )
-        }
+    private func refuseUnreadable(_ projection: Projection, in namespace: String) throws {
+        let concerned = projection.unreadable.values.filter { $0.namespace == namespace && concerns($0.name) }
+        guard let first = concerned.min(by: { $0.position < $1.position }) else { return }
+        throw RollbackRefused(
+            position: position,
+            obstacles: [
+                "this version cannot read \"\(first.name.printable(limit: 60))\" as event #\(first.position) left it "
+                    + "(\(first.error)); use a newer one"
+            ]
+        )
     }
 
-    private func concerns(_ state: StoredSwitch) -> Bool {
+    private func concerns(_ name: String) -> Bool {
         switch scope {
         case .namespace: true
-        case .name(let text): (try? Name(text).description) == state.name
+        case .name(let text): (try? Name(text).description) == name
         case .subtree(let text):
-            (try? Name(text))
-                .map {
-                    $0.description == state.name || Name(normalized: state.name).isDescendant(of: $0)
-                } ?? false
+            (try? Name(text)).map { $0.description == name || Name(normalized: name).isDescendant(of: $0) } ?? false
         }
     }
 
