@@ -38,7 +38,10 @@ WHAT IS CHECKED of each event:
   - In format 1, it is one that a command could have written: the properties of a switch have the types that they
     should have; a cause is before the transaction (0: a rollback to the start); names and namespaces are in normal form
     (see name_fault, below); the attribution names an actor, and its ids are not blank and have no character that no eye
-    sees (see identifier_fault). At the end of a transaction no two living switches of a namespace share a name, and no
+    sees (see identifier_fault). In the extra, `clock` is a time as in an export, what the machine's clock said when the
+    log was ahead of it, and `command` 64 hexadecimal digits in lower case, by which the log knows a command again that
+    has an idempotency key (with its secret, so nothing can be told from them); other members say nothing. At the end of
+    a transaction no two living switches of a namespace share a name, and no
     switch is unregistered or renamed without those below it ("a:b" is below "a"). Only an event with a cause may leave
     them, because going back leaves what was there then.
   - Events of a later format or another kind are counted. What they say is not checked, nor what the next event of their
@@ -326,6 +329,13 @@ def form_faults(event: Event, objects: Objects, transaction_start: int) -> Itera
                 yield f"the {key} in its attribution is no text"
             elif key not in ("displayName", "reason") and identifier_fault(text):
                 yield f"the {key} in its attribution {identifier_fault(text)}"
+    extra = objects["extra"]
+    if extra is not None:
+        if "clock" in extra and not is_time(extra["clock"]):
+            yield "the clock in its extra is no time"
+        command = extra.get("command", "0" * 64)
+        if not isinstance(command, str) or not re.fullmatch("[0-9a-f]{64}", command):
+            yield "the command in its extra is no digest"
 
 
 def content_faults(event: Event, objects: Objects, before: dict[str, Any] | None) -> Iterator[str]:
@@ -874,6 +884,14 @@ def microseconds(text: str) -> int:
     if not -(2**63) <= value < 2**63:
         raise ValueError
     return value
+
+
+def is_time(value: object) -> bool:
+    try:
+        microseconds(f'"{value}"' if isinstance(value, str) else "")
+    except ValueError:
+        return False
+    return True
 
 
 def read_line(line: bytes) -> Reading:

@@ -55,6 +55,11 @@ struct EventTamperingTests {
             "UPDATE events SET extra = '{\"a\":' || replace(hex(zeroblob(32)), '0', '[') || replace(hex(zeroblob(32)), '0', ']') || '}' WHERE position = 4",
             4
         ),
+        (#"UPDATE events SET extra = '{"clock":"2024-03-02"}' WHERE position = 4"#, 4),
+        (#"UPDATE events SET extra = '{"clock":"2024-02-30T14:03:11.000000Z"}' WHERE position = 4"#, 4),
+        (#"UPDATE events SET extra = '{"clock":7}' WHERE position = 4"#, 4),
+        (#"UPDATE events SET extra = '{"command":"register a"}' WHERE position = 4"#, 4),
+        (#"UPDATE events SET extra = '{"command":null}' WHERE position = 4"#, 4),
         ("UPDATE events SET origin = '7' WHERE position = 4", 4),
         ("UPDATE events SET attribution = 'ada' WHERE position = 4", 4),
         // Nobody.
@@ -205,6 +210,14 @@ struct EventTamperingTests {
             (
                 "UPDATE events SET extra = '[1]' WHERE position = 11", "its extra is not a JSON object on one line",
                 "its extra is not a valid JSON object on one line"
+            ),
+            (
+                #"UPDATE events SET extra = '{"clock":"noon"}' WHERE position = 11"#,
+                "the clock in its extra is no time", "the clock in its extra is no time"
+            ),
+            (
+                #"UPDATE events SET extra = '{"command":"register a"}' WHERE position = 11"#,
+                "the command in its extra is no digest", "the command in its extra is no digest"
             ),
         ]
     )

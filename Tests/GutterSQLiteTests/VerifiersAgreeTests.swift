@@ -143,7 +143,11 @@ private enum Tampering {
             )
         }
         switch Int.random(in: 0..<22, using: &random) {
-        case 0: return update("extra = \(quoted(object([("a", value)])))", at: position)
+        case 0:
+            let key = ["a", "clock", "command"].randomElement(using: &random) ?? "a"
+            let digits = String(repeating: "0", count: Int.random(in: 63...65, using: &random))
+            let value = [value, JSON.string(text).text, "\"\(digits)\""].randomElement(using: &random) ?? value
+            return update("extra = \(quoted(object([(key, value)])))", at: position)
         case 1: return update("extra = \(quoted(value))", at: position)
         case 2: return update("origin = \(quoted(object([("source", value), ("b", "1")])))", at: position)
         case 3:

@@ -247,7 +247,7 @@ private struct MeddledCommand<Base: Command>: Command {
         try command.plan(on: switches, in: scope)
     }
 
-    func isFulfilled(by events: [Event], in log: any EventLog) async throws -> Bool { false }
+    var fingerprint: JSONObject? { nil }
 }
 
 private final class Once: Sendable {

@@ -16,15 +16,23 @@ struct IdempotencyTests {
         #expect(try await gutter.log.head().position == 3)
     }
 
-    @Test func repeatingByLookingAgainIsTheSameCommand() async throws {
+    @Test func aCopyWithoutEditsAsksForNothing() async throws {
         let gutter = try await Manager()
         try await gutter.register(Switch("a"))
-        for _ in 0..<2 {
+        for positions in [[2], []] as [[Position]] {
             // What a script does that is run twice: the second time the copy has no edits.
             var copy = try gutter.switch("a")
             copy.state = .global
-            #expect(try await gutter.update(copy, idempotencyKey: "key").map(\.position) == [2])
+            #expect(try await gutter.update(copy, idempotencyKey: "key").map(\.position) == positions)
         }
+        // Once somebody has set it back, the script asks for what it has asked for before.
+        var theirs = try gutter.switch("a")
+        theirs.state = .disabled
+        try await theirs.save()
+        var copy = try gutter.switch("a")
+        copy.state = .global
+        #expect(try await gutter.update(copy, idempotencyKey: "key").map(\.position) == [2])
+        #expect(try await gutter.log.head().position == 3)
     }
 
     @Test func aCascadeIsRepeatedAsAWhole() async throws {

@@ -13,8 +13,16 @@ public struct AppendRequest: Sendable {
 
     /// What to append.
     public var content: Content
-    /// Names the command: the second request with a key gives the first one's result and appends nothing.
+    /// Names the command: the second request with a key gives the first one's result and appends nothing, if it is the same
+    /// command; see ``fingerprint``.
     public var idempotencyKey: String?
+    /// What the command asks for, as a text that is the same whenever the same is asked for, such as JSON with sorted keys. Two
+    /// requests with one idempotency key are the same command if they have the same fingerprint; otherwise the second one is
+    /// refused with ``EventLogError/Code/idempotencyConflict``.
+    ///
+    /// The log does not read it. The command's events keep an HMAC of it, with a secret of the log: see
+    /// ``EventLog/idSalt()``. Default: what the drafts say, but for their attribution, ids and times.
+    public var fingerprint: String?
     /// The command's id, where nothing else gives one: random by default, derived where there is a key.
     public var transaction: UUID?
     /// The version that each identity must have, 0 where it must be new.
@@ -46,12 +54,14 @@ public struct AppendRequest: Sendable {
     public init(
         _ drafts: [EventDraft],
         idempotencyKey: String? = nil,
+        fingerprint: String? = nil,
         transaction: UUID? = nil,
         expectedVersions: [UUID: Int] = [:],
         guard: Guard? = nil
     ) {
         self.content = .drafts(drafts)
         self.idempotencyKey = idempotencyKey
+        self.fingerprint = fingerprint
         self.transaction = transaction
         self.expectedVersions = expectedVersions
         self.guard = `guard`

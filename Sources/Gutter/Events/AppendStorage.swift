@@ -92,13 +92,12 @@ extension AppendRequest {
     }
 
     private func repeated(_ key: String, on storage: some AppendStorage) throws -> [Event]? {
-        let first = EventFilter(ids: [DerivedIDs(salt: try storage.idSalt).event(key: key, ordinal: 0)])
+        let ids = DerivedIDs(salt: try storage.idSalt)
+        let first = EventFilter(ids: [ids.event(key: key, ordinal: 0)])
         guard let first = try storage.events(EventQuery(matching: first, limit: 1)).first else { return nil }
         let command = EventFilter(transaction: first.transaction)
         let events = try storage.events(EventQuery(after: first.position.previous, matching: command))
-        guard case .drafts(let drafts) = content, events.count == drafts.count,
-            zip(events, drafts).allSatisfy({ $0.isSameChange(as: $1) })
-        else { throw EventLogError.idempotencyConflict(key) }
+        try events.checkCommand(effectiveFingerprint, key: key, ids)
         return events
     }
 
@@ -147,6 +146,7 @@ extension AppendRequest {
         let key = try idempotencyKey.map { (text: $0, ids: DerivedIDs(salt: try storage.idSalt)) }
         let command =
             transaction ?? key.map { $0.ids.transaction(key: $0.text) } ?? .timeOrdered(at: now, using: &entropy)
+        let digest = key.map { $0.ids.command(key: $0.text, fingerprint: effectiveFingerprint) }
         var versions = expectedVersions
         var events: [Event] = []
         events.reserveCapacity(drafts.count)
@@ -159,6 +159,7 @@ extension AppendRequest {
                     ?? .timeOrdered(at: now, using: &entropy),
                 transaction: draft.transaction ?? command,
                 version: version,
+                command: digest,
                 now: now,
                 using: &entropy
             )
@@ -252,18 +253,5 @@ private struct Outcome {
         for (switchID, event) in advances {
             try storage.advanceLive(switchID, to: event.version, at: event.position)
         }
-    }
-}
-
-extension Event {
-    /// Whether `draft` asks for what this event did: the same kind of event for the same name, with the same outcome
-    /// for each property that either of them changes.
-    fileprivate func isSameChange(as draft: EventDraft) -> Bool {
-        guard kind == draft.kind, namespace == draft.namespace, name == draft.name else { return false }
-        let changes = changes
-        return Set(changes.properties + draft.changes.properties)
-            .allSatisfy { property in
-                changes.sides(of: property)?.current == draft.changes.sides(of: property)?.current
-            }
     }
 }

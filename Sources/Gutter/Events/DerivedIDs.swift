@@ -27,10 +27,13 @@ package struct DerivedIDs: Sendable {
     }
 
     private func derive(_ domain: String, _ key: String, _ ordinal: Int) -> UUID {
-        let text = Array("\(domain)\0\(key)\0\(ordinal)".utf8)
-        var bytes = Array(HMAC<SHA256>.authenticationCode(for: text, using: secret).prefix(16))
+        var bytes = Array(authenticationCode(of: "\(domain)\0\(key)\0\(ordinal)").prefix(16))
         bytes[6] = bytes[6] & 0x0F | 0x80
         bytes[8] = bytes[8] & 0x3F | 0x80
         return UUID(bytes: bytes) ?? UUID()
+    }
+
+    func authenticationCode(of text: String) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: secret))
     }
 }

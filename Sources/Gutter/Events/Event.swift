@@ -73,7 +73,8 @@ public struct Event: Hashable, Sendable, Identifiable {
     public package(set) var contentDigest: EventHash
     /// The origin as stored JSON, where the event was imported.
     public package(set) var storedOrigin: String?
-    /// What has no field of its own, as stored JSON.
+    /// What has no field of its own, as stored JSON: `clock`, see ``clock``; and `command`, a digest by which the log knows a
+    /// command with an idempotency key again, see ``AppendRequest/fingerprint``.
     public package(set) var storedExtra: String?
     /// The hash of the event before, or the log's id for the first.
     public package(set) var previousHash: EventHash
@@ -141,8 +142,7 @@ extension Event {
     public var clock: Date? { clockTimestamp?.date }
 
     package var clockTimestamp: Timestamp? {
-        guard let storedExtra, let extra = (try? JSON(parsing: storedExtra))?.object else { return nil }
-        return extra["clock"]?.string.flatMap(Timestamp.init(parsing:))
+        storedExtra.flatMap { EventExtra(parsing: $0).clock }
     }
 
     /// Who and why. Parses JSON at each call.

@@ -13,22 +13,24 @@ package struct EventChain: Sendable {
 
     /// Makes an event of a draft.
     ///
+    /// - Parameter command: What the event keeps of the command's fingerprint; see ``DerivedIDs``.
     /// - Throws: ``EventLogError`` where an imported time is before the last event's.
     mutating func seal(
         _ draft: EventDraft,
         id: UUID,
         transaction: UUID,
         version: Int,
+        command: String? = nil,
         now: Date,
         using entropy: inout Entropy
     ) throws(EventLogError) -> Event {
         let clock = Timestamp(now)
-        var extra = JSONObject()
+        var extra = EventExtra(command: command)
         var timestamp = draft.recordedAt.map(Timestamp.init) ?? clock
         if let lastRecorded, timestamp < lastRecorded {
             if draft.recordedAt != nil { throw .outOfOrder(timestamp, last: lastRecorded) }
             timestamp = lastRecorded
-            extra["clock"] = .string(clock.description)
+            extra.clock = clock
         }
         let attribution = draft.attribution.text
         let attributionSalt = Salt.random(using: &entropy)
@@ -55,7 +57,7 @@ package struct EventChain: Sendable {
             contentSalt: contentSalt,
             contentDigest: head.hash,
             storedOrigin: draft.origin?.text,
-            storedExtra: extra.isEmpty ? nil : JSON.object(extra).text,
+            storedExtra: extra.text,
             previousHash: head.hash,
             hash: head.hash
         )

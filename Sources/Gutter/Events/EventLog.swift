@@ -122,16 +122,4 @@ extension EventLog {
     public func events(after position: Position) -> EventStream {
         EventStream(batches: batches(after: position), namespace: nil)
     }
-
-    /// The events that were appended with `key`, in order; none where the key was never seen.
-    package func transaction(forKey key: String) async throws -> [Event] {
-        let id = DerivedIDs(salt: try await idSalt()).event(key: key, ordinal: 0)
-        var query = EventQuery(matching: EventFilter(ids: [id]), limit: 1)
-        guard let first = try await events(query).first else { return [] }
-        query = EventQuery(
-            after: first.position.previous,
-            matching: EventFilter(transaction: first.transaction)
-        )
-        return try await events(query)
-    }
 }

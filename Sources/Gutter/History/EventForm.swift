@@ -65,6 +65,9 @@ struct EventForm {
                 add(event.position, "its \(name) is no JSON object")
             }
         }
+        if let extra = event.storedExtra, let object = (try? JSON(content: extra))?.object {
+            for fault in EventExtra.faults(in: object) { add(event.position, fault) }
+        }
         if event.storedAttribution.isIdentical(to: soundAttribution) { return }
         let faultCount = faults.count
         checkAttribution(event)

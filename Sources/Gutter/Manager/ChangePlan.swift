@@ -123,6 +123,14 @@ extension Manager {
         return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
     }
 
+    /// Carries out a plan of what somebody has asked for in these words; see ``result(asked:idempotencyKey:)``.
+    @discardableResult
+    package func carryOut(_ plan: ChangePlan, asked words: JSONObject, idempotencyKey: String?) async throws -> [Event]
+    {
+        let command = PlannedCommand(plan: plan, command: plan.command)
+        return try await perform(command, by: nil, reason: nil, idempotencyKey: idempotencyKey, asked: words)
+    }
+
     func plan(_ command: some Command) async throws -> ChangePlan {
         try await follower.catchUp()
         let projection = follower.projection
@@ -165,6 +173,9 @@ private struct PlannedCommand: Command {
     let plan: ChangePlan
     var command: any Command
 
+    /// That of the command: whether somebody saw a plan of it does not make it another.
+    var fingerprint: JSONObject? { command.fingerprint }
+
     func prepared(for manager: Manager) async throws -> PlannedCommand {
         PlannedCommand(plan: plan, command: try await command.prepared(for: manager))
     }
@@ -185,10 +196,6 @@ private struct PlannedCommand: Command {
         let filter = EventFilter(namespace: scope.namespace.description)
         request?.guard = AppendRequest.Guard(noneMatching: filter, after: scope.position)
         return request
-    }
-
-    func isFulfilled(by events: [Event], in log: any EventLog) async throws -> Bool {
-        try await command.isFulfilled(by: events, in: log)
     }
 }
 

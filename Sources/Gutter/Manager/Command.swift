@@ -4,6 +4,10 @@ import Foundation
 ///
 /// This is the only place where changes are validated; applying an event rejects nothing.
 protocol Command: Sendable {
+    /// What it asks for, the same whenever the same is asked for: by this the log knows a command again that has an idempotency
+    /// key. Not who asks, or why. Nil if it asks for nothing.
+    var fingerprint: JSONObject? { get }
+
     /// Where it goes back to, or the event that it undoes; nil for any other command.
     var destination: Position? { get }
 
@@ -14,9 +18,6 @@ protocol Command: Sendable {
     ///
     /// - Throws: ``ValidationError``, ``SwitchNotFound``, ``SwitchExists`` or ``SwitchConflict``.
     func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest?
-
-    /// Whether `events`, which were appended with the idempotency key of this command, are what it asks for.
-    func isFulfilled(by events: [Event], in log: any EventLog) async throws -> Bool
 }
 
 extension Command {
@@ -25,6 +26,29 @@ extension Command {
 
     /// Most commands go by the switches alone.
     func prepared(for manager: Manager) async throws -> Self { self }
+}
+
+extension Switch {
+    /// The switch that a copy stands for, in the fingerprint of a command: by identity if it has one, else by name.
+    var target: JSON { .string(id?.text ?? baseline.normalized.name) }
+}
+
+extension SwitchProperties {
+    /// With the name in normal form, if it has one: a name that is only written in another way is the same.
+    var normalized: SwitchProperties {
+        var properties = self
+        if let name = try? Name(name) { properties.name = name.description }
+        return properties
+    }
+}
+
+extension JSONObject {
+    /// The fingerprint of a command.
+    init(command: String, _ members: KeyValuePairs<String, JSON?>) {
+        self.init()
+        self["command"] = .string(command)
+        for (key, value) in members { self[key] = value }
+    }
 }
 
 /// What a command is carried out with.

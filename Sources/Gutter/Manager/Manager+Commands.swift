@@ -53,6 +53,9 @@ extension Manager {
     /// rename: identity and history stay, and the descendants move along in the same transaction. A switch that was
     /// never retrieved is found by its name when it was made or last reset.
     ///
+    /// With an idempotency key, two updates are the same command if they set the same properties of the same switch to the same
+    /// values. A copy without edits asks for nothing, whatever its key.
+    ///
     /// Where somebody has decided by an older version than the copy's, such as by a page, say by which: `expecting:` is
     /// strict. Any difference between that version and the switch as it is now is a conflict, whichever properties are
     /// edited, unless the switch is as it is to be already.
@@ -77,6 +80,18 @@ extension Manager {
     ) async throws -> [Event] {
         let command = Update(copy: copy, expected: version)
         return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
+    }
+
+    /// Saves the edits that somebody has asked for in these words; see ``result(asked:idempotencyKey:)``.
+    @discardableResult
+    package func update(
+        _ copy: Switch,
+        expecting version: Int?,
+        asked words: JSONObject,
+        idempotencyKey: String?
+    ) async throws -> [Event] {
+        let command = Update(copy: copy, expected: version)
+        return try await perform(command, by: nil, reason: nil, idempotencyKey: idempotencyKey, asked: words)
     }
 
     /// Removes a switch with all its descendants, in one transaction.

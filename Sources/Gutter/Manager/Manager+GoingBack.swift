@@ -45,7 +45,7 @@ extension Manager {
         idempotencyKey: String? = nil
     ) async throws -> [Event] {
         let scope: RollbackScope = subtree ? .subtree(name) : .name(name)
-        let command = Rollback(scope: scope, position: try await log.position(of: moment))
+        let command = Rollback(scope: scope, moment: moment, position: try await log.position(of: moment))
         return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
     }
 
@@ -59,7 +59,7 @@ extension Manager {
         reason: String? = nil,
         idempotencyKey: String? = nil
     ) async throws -> [Event] {
-        let command = Rollback(scope: .namespace, position: try await log.position(of: moment))
+        let command = Rollback(scope: .namespace, moment: moment, position: try await log.position(of: moment))
         return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
     }
 
@@ -94,6 +94,6 @@ extension Manager {
     }
 
     private func planRollback(_ scope: RollbackScope, to moment: Moment) async throws -> ChangePlan {
-        try await plan(Rollback(scope: scope, position: try await log.position(of: moment)))
+        try await plan(Rollback(scope: scope, moment: moment, position: try await log.position(of: moment)))
     }
 }

@@ -6,19 +6,21 @@ extension Manager {
         _ command: some Command,
         by actor: String?,
         reason: String?,
-        idempotencyKey: String?
+        idempotencyKey: String?,
+        asked words: JSONObject? = nil
     ) async throws -> [Event] {
+        let fingerprint = fingerprint(of: command, asked: words)
         let attribution = Attribution.resolve(actor: actor, reason: reason)
         try attribution.validate()
         try ValidationError.check(identifier: idempotencyKey, "idempotency key")
-        if let events = try await repeated(command, idempotencyKey) { return events }
+        if let events = try await result(ofCommand: fingerprint, idempotencyKey) { return events }
         while true {
             // Taken first: what the command reads of the log besides is then at least as new as what it plans on.
             let projection = follower.projection
             let basis = projection.head
             do {
                 let prepared = try await command.prepared(for: self)
-                if let request = try plan(prepared, on: projection, attribution, idempotencyKey) {
+                if let request = try plan(prepared, fingerprint, on: projection, attribution, idempotencyKey) {
                     return try await follower.performing {
                         let events = try await log.append(request).events
                         try await applied(events)
@@ -30,7 +32,7 @@ extension Manager {
                 guard try await isBehind(basis) else { return [] }
             } catch  where Self.isWorthAnotherLook(error) {
                 // Somebody else's change came first, perhaps this very command. Where there is none, the answer stands.
-                if let events = try await repeated(command, idempotencyKey) { return events }
+                if let events = try await result(ofCommand: fingerprint, idempotencyKey) { return events }
                 guard try await isBehind(basis) else { throw error }
             }
         }
@@ -38,6 +40,7 @@ extension Manager {
 
     private func plan(
         _ command: some Command,
+        _ fingerprint: String?,
         on projection: Projection,
         _ attribution: Attribution,
         _ idempotencyKey: String?
@@ -51,6 +54,7 @@ extension Manager {
         )
         var request = try command.plan(on: projection[namespace.description], in: scope)
         request?.basis = projection.head
+        request?.fingerprint = fingerprint
         request?.clock = follower.clock
         return request
     }
@@ -60,17 +64,28 @@ extension Manager {
         try await follower.catchUp() || follower.projection.head.position > basis.position
     }
 
+    /// - Parameter words: What is asked for, if somebody knows it better than the command, which may be made of what the switches
+    ///   are by now.
+    private func fingerprint(of command: (any Command)?, asked words: JSONObject?) -> String? {
+        guard var fingerprint = words ?? command?.fingerprint else { return nil }
+        fingerprint["namespace"] = .string(namespace)
+        return JSON.object(fingerprint).text
+    }
+
     /// The first result of a command with an idempotency key that was seen before.
-    private func repeated(_ command: some Command, _ key: String?) async throws -> [Event]? {
-        guard let key else { return nil }
-        let events = try await log.transaction(forKey: key)
-        guard let last = events.last else { return nil }
-        guard events.allSatisfy({ $0.namespace == namespace }), try await command.isFulfilled(by: events, in: log)
-        else {
-            throw EventLogError.idempotencyConflict(key)
-        }
+    private func result(ofCommand fingerprint: String?, _ key: String?) async throws -> [Event]? {
+        guard let key, let fingerprint, let events = try await log.result(ofCommand: fingerprint, key: key),
+            let last = events.last
+        else { return nil }
         if last.position > follower.projection.head.position { try await follower.catchUp() }
         return events
+    }
+
+    /// The first result of what is asked for in these words, if the idempotency key was used before.
+    ///
+    /// - Throws: ``EventLogError/Code/idempotencyConflict`` if it was used for something else.
+    package func result(asked words: JSONObject, idempotencyKey: String?) async throws -> [Event]? {
+        try await result(ofCommand: fingerprint(of: nil, asked: words), idempotencyKey)
     }
 
     /// Takes in events that were just appended. They are in the log whatever happens here.

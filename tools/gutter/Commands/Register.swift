@@ -55,14 +55,13 @@ struct Register: AsyncParsableCommand {
         let manager = try await namespace.manager(on: log)
         let key = attribution.idempotencyKey
         return try await withAttribution(attribution.attribution) {
-            if let key, try await !log.transaction(forKey: key).isEmpty {
-                return [try await manager.register(new, idempotencyKey: key)]
-            }
+            let words = JSONObject([("command", .string("gutter register")), ("switch", .object(new.json))])
+            if let events = try await manager.result(asked: words, idempotencyKey: key) { return events }
             while true {
                 let plan = try await manager.planRegister(new)
                 if !plan.byConsent.isEmpty { try confirmation.confirm(plan) }
                 do {
-                    return try await manager.carryOut(plan, idempotencyKey: key)
+                    return try await manager.carryOut(plan, asked: words, idempotencyKey: key)
                 } catch is PlanOutdated where plan.byConsent.isEmpty || confirmation.yes {
                     // Nobody was asked about the old plan. There may be something to ask now.
                 }

@@ -48,14 +48,16 @@ struct Revert: AsyncParsableCommand {
             let manager = try await namespace.existing(on: log)
             let event = try await moment.position(in: log)
             let key = attribution.idempotencyKey
+            let words = JSONObject([
+                ("command", .string("gutter revert")), ("event", .string(self.event)),
+                ("transaction", .boolean(transaction)),
+            ])
             let events = try await withAttribution(attribution.attribution) { () -> [Event] in
-                if let key, try await !log.transaction(forKey: key).isEmpty {
-                    return try await manager.revert(event, transaction: transaction, idempotencyKey: key)
-                }
+                if let events = try await manager.result(asked: words, idempotencyKey: key) { return events }
                 let plan = try await manager.planRevert(event, transaction: transaction)
                 if plan.isEmpty { return [] }
                 try confirmation.confirm(plan)
-                return try await manager.carryOut(plan, idempotencyKey: key)
+                return try await manager.carryOut(plan, asked: words, idempotencyKey: key)
             }
             if events.isEmpty { try printer.nothing(nothing(event)) } else { try printer.events(events) }
         }

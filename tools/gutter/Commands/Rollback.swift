@@ -52,26 +52,26 @@ struct Rollback: AsyncParsableCommand {
         }
         try await log.changing { log in
             let manager = try await namespace.existing(on: log)
-            if let events = try await repeated(on: manager) { return try printer.events(events) }
+            let key = attribution.idempotencyKey
+            if let events = try await manager.result(asked: words, idempotencyKey: key) {
+                return try printer.events(events)
+            }
             let plan = try await plan(on: manager, to: moment)
             if plan.isEmpty { return try printer.nothing(nothing(plan)) }
             try confirmation.confirm(plan)
             let events = try await withAttribution(attribution.attribution) {
-                try await manager.carryOut(plan, idempotencyKey: attribution.idempotencyKey)
+                try await manager.carryOut(plan, asked: words, idempotencyKey: key)
             }
             try printer.events(events)
         }
     }
 
-    /// What the command did when its idempotency key was used first.
-    private func repeated(on manager: Manager) async throws -> [Event]? {
-        guard let key = attribution.idempotencyKey else { return nil }
-        guard let cause = try await manager.log.transaction(forKey: key).first?.cause else { return nil }
-        // A moment that is counted from the end was another one then.
-        let moment = try MomentArgument(to, of: "--to", in: format.zone)
-        let position = moment.isRelative ? cause : try await moment.position(in: manager.log)
-        guard let name else { return try await manager.rollback(to: .position(position), idempotencyKey: key) }
-        return try await manager.rollback(name, to: .position(position), subtree: subtree, idempotencyKey: key)
+    /// What is asked for. A moment that is counted from the end stays what it was when this was asked for first.
+    private var words: JSONObject {
+        var words = JSONObject([("command", .string("gutter rollback")), ("to", .string(to))])
+        words["name"] = name.map(JSON.string)
+        words["subtree"] = .boolean(subtree)
+        return words
     }
 
     private func plan(on manager: Manager, to moment: MomentArgument) async throws -> ChangePlan {

@@ -37,15 +37,14 @@ struct Unregister: AsyncParsableCommand {
         }
         let events = try await log.changing { log in
             let manager = try await namespace.existing(on: log)
-            let target = try manager.switch(name, orRepeating: attribution)
             let key = attribution.idempotencyKey
+            var words = JSONObject([("command", .string("gutter unregister")), ("name", .string(name))])
+            words["if-version"] = ifVersion.map(JSON.integer)
             return try await withAttribution(attribution.attribution) {
-                if let key, try await !log.transaction(forKey: key).isEmpty {
-                    return try await manager.unregister(target, expecting: ifVersion, idempotencyKey: key)
-                }
-                let plan = try await manager.planUnregister(target, expecting: ifVersion)
+                if let events = try await manager.result(asked: words, idempotencyKey: key) { return events }
+                let plan = try await manager.planUnregister(try manager.switch(name), expecting: ifVersion)
                 try confirmation.confirm(plan)
-                return try await manager.carryOut(plan, idempotencyKey: key)
+                return try await manager.carryOut(plan, asked: words, idempotencyKey: key)
             }
         }
         try printer.events(events)

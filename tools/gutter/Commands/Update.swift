@@ -66,28 +66,45 @@ struct Update: AsyncParsableCommand {
         }
         let (events, effects) = try await log.changing { log in
             let manager = try await namespace.existing(on: log)
-            let element = try manager.switch(name, orRepeating: attribution)
             return try await withAttribution(attribution.attribution) { () -> ([Event], [SwitchEffect]) in
-                if let key = attribution.idempotencyKey, try await !log.transaction(forKey: key).isEmpty {
-                    // The removals are part of what was done then: by now there may be nothing to remove.
-                    let copy = (try? edited(element, adding: additions, removing: removals)) ?? element
-                    return (try await manager.update(copy, idempotencyKey: key), [])
-                }
-                let copy = try await edited(seen(element, by: manager), adding: additions, removing: removals)
-                let plan = try await manager.planUpdate(copy, expecting: ifVersion)
                 let key = attribution.idempotencyKey
+                let words = words(adding: additions)
+                if let events = try await manager.result(asked: words, idempotencyKey: key) { return (events, []) }
+                let element = try await seen(manager.switch(name), by: manager)
+                let copy = try edited(element, adding: additions, removing: removals)
+                let plan = try await manager.planUpdate(copy, expecting: ifVersion)
                 guard rename != nil else {
                     // Whoever turns a feature off in an incident is not asked, but told; nor refused because somebody
                     // else has just done the same.
-                    let events = try await manager.update(copy, expecting: ifVersion, idempotencyKey: key)
+                    let events = try await manager.update(
+                        copy,
+                        expecting: ifVersion,
+                        asked: words,
+                        idempotencyKey: key
+                    )
                     return (events, events.isEmpty ? [] : plan.byConsent)
                 }
                 if !plan.byConsent.isEmpty { try confirmation.confirm(plan) }
-                return (try await manager.carryOut(plan, idempotencyKey: key), [])
+                return (try await manager.carryOut(plan, asked: words, idempotencyKey: key), [])
             }
         }
         if events.isEmpty { try printer.nothing(nothing) } else { try printer.events(events) }
         if !effects.isEmpty { Terminal.standardError.write(effects.report) }
+    }
+
+    /// What is asked for, which is more than what there is left to do when it is asked for again.
+    private func words(adding additions: [Condition]) -> JSONObject {
+        var words = JSONObject([("command", .string("gutter update")), ("name", .string(name))])
+        words["state"] = properties.state.map { .string($0.rawValue) }
+        words["label"] = properties.label.map(JSON.string)
+        words["description"] = properties.description.map(JSON.string)
+        words["consent"] = properties.consent.map(JSON.boolean)
+        words["compounded"] = properties.compounded.map(JSON.boolean)
+        words["add-condition"] = Condition.json(additions)
+        words["remove-condition"] = .array(removals.map(JSON.string))
+        words["if-version"] = ifVersion.map(JSON.integer)
+        words["rename"] = rename.map(JSON.string)
+        return words
     }
 
     /// The switch as whoever makes the change saw it.

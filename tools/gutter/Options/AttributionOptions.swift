@@ -26,15 +26,3 @@ struct AttributionOptions: ParsableArguments {
         return String(cString: entry.pointee.pw_name)
     }
 }
-
-extension Manager {
-    /// The switch with this name. Where it is gone and the command has an idempotency key, the command may be what took
-    /// the name away, and a switch that was never retrieved stands for it.
-    func `switch`(_ name: String, orRepeating attribution: AttributionOptions) throws -> Switch {
-        do {
-            return try self.switch(name)
-        } catch is SwitchNotFound where attribution.idempotencyKey != nil {
-            return Switch(name)
-        }
-    }
-}

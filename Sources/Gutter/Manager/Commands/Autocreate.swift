@@ -12,6 +12,8 @@ struct Autocreate: Command {
         self.name = name
     }
 
+    var fingerprint: JSONObject? { JSONObject(command: "autocreate", ["name": .string(name.description)]) }
+
     func prepared(for manager: Manager) async throws -> Autocreate {
         var prepared = self
         let filter = EventFilter(namespace: manager.namespace, switch: name.description, kinds: [.updated])
@@ -36,8 +38,6 @@ struct Autocreate: Command {
         request?.guard = scope.request([], expecting: [], subtree: name).guard
         return request
     }
-
-    func isFulfilled(by events: [Event], in log: any EventLog) -> Bool { false }
 }
 
 /// A name that is not autocreated.

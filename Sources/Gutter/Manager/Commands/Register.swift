@@ -10,6 +10,10 @@ struct Register: Command {
         properties = new.properties
     }
 
+    var fingerprint: JSONObject? {
+        JSONObject(command: "register", ["switch": .object(properties.normalized.json)])
+    }
+
     func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
         let properties = try properties.validated()
         if let holder = switches[properties.name] {
@@ -18,12 +22,5 @@ struct Register: Command {
         var request = scope.request([scope.draft(.registered, id, from: nil, to: properties)], expecting: [])
         request.expectedVersions[id] = 0
         return request
-    }
-
-    func isFulfilled(by events: [Event], in log: any EventLog) -> Bool {
-        guard let properties = try? properties.validated(), events.count == 1, let event = events.first else {
-            return false
-        }
-        return event.kind == .registered && (try? event.properties())?.json == properties.json
     }
 }

@@ -21,6 +21,11 @@ struct Revert: Command {
         }
     }
 
+    var fingerprint: JSONObject? {
+        let what = if case .transaction = target { "transaction" } else { "event" }
+        return JSONObject(command: "revert", [what: .integer(position.rawValue)])
+    }
+
     var destination: Position? { position }
 
     func prepared(for manager: Manager) async throws -> Revert {
@@ -72,18 +77,6 @@ struct Revert: Command {
             throw RevertRefused(position: first.position, reason: .obstacles(obstacles))
         }
         return scope.request(changes)
-    }
-
-    func isFulfilled(by events: [Event], in log: any EventLog) async throws -> Bool {
-        switch target {
-        case .event(let position): return events.allSatisfy { $0.cause == position }
-        case .transaction(let position):
-            let query = EventQuery(after: position.previous, through: position)
-            guard let event = try await log.events(query).first else { return false }
-            let transaction = EventQuery(matching: EventFilter(transaction: event.transaction))
-            let undone = Set(try await log.events(transaction).map(\.position))
-            return events.allSatisfy { event in event.cause.map(undone.contains) ?? false }
-        }
     }
 }
 

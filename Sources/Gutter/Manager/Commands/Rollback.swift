@@ -7,14 +7,41 @@ enum RollbackScope: Hashable, Sendable {
     /// The same, with all that is or was below them.
     case subtree(String)
     case namespace
+
+    fileprivate var fingerprint: JSON {
+        switch self {
+        case .name(let name): .object(JSONObject(sorted: ["name": .string(normalized(name))]))
+        case .subtree(let name): .object(JSONObject(sorted: ["subtree": .string(normalized(name))]))
+        case .namespace: .string("namespace")
+        }
+    }
+
+    private func normalized(_ name: String) -> String { (try? Name(name).description) ?? name }
+}
+
+extension Moment {
+    fileprivate var fingerprint: JSON {
+        switch self {
+        case .position(let position): .integer(position.rawValue)
+        case .date(let date): .string(Timestamp(date).description)
+        case .event(let id): .string(id.text)
+        case .head: .string("head")
+        }
+    }
 }
 
 /// Takes switches back to what they were at a position.
 struct Rollback: Command {
     let scope: RollbackScope
+    /// As it was asked for; `position` is what it stood for then.
+    let moment: Moment
     let position: Position
     /// The switches at that position; read by ``prepared(for:)``.
     var then: NamespaceProjection?
+
+    var fingerprint: JSONObject? {
+        JSONObject(command: "rollback", ["scope": scope.fingerprint, "to": moment.fingerprint])
+    }
 
     var destination: Position? { position }
 
@@ -103,16 +130,6 @@ struct Rollback: Command {
             }
         }
         return ids
-    }
-
-    func isFulfilled(by events: [Event], in log: any EventLog) -> Bool {
-        guard events.allSatisfy({ $0.cause == position }) else { return false }
-        switch scope {
-        case .namespace: return true
-        case .name(let text), .subtree(let text):
-            let name = try? Name(text).description
-            return events.contains { $0.name == name || $0.changes.name?.previous == name }
-        }
     }
 }
 

@@ -7,6 +7,10 @@ struct Unregister: Command {
     /// The version that whoever decided has seen; nil where any will do.
     var expected: Int?
 
+    var fingerprint: JSONObject? {
+        JSONObject(command: "unregister", ["switch": target.target, "expected": expected.map(JSON.integer)])
+    }
+
     func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
         let root = try switches.record(of: target, in: scope.namespace)
         if let expected, expected != root.version { throw EventLogError.unknownVersion(expected, of: root) }
@@ -17,11 +21,5 @@ struct Unregister: Command {
             expecting: going,
             subtree: root.name
         )
-    }
-
-    func isFulfilled(by events: [Event], in log: any EventLog) -> Bool {
-        guard let last = events.last, events.allSatisfy({ $0.kind == .unregistered }) else { return false }
-        if let id = target.id { return last.switchID == id }
-        return (try? Name(target.baseline.name).description) == last.name
     }
 }

@@ -14,6 +14,21 @@ struct Update: Command {
         self.expected = expected
     }
 
+    /// What the edited properties are to be. What they were is no part of it: somebody who has to ask again, because the first
+    /// answer was lost, may have to begin with a look at the switch as it is by then.
+    var fingerprint: JSONObject? {
+        let wanted = copy.properties.normalized
+        let edited = Changes(from: copy.baseline.normalized, to: wanted).properties
+        if edited.isEmpty { return nil }
+        return JSONObject(
+            command: "update",
+            [
+                "switch": copy.target, "set": .object(JSONObject(edited.map { ($0, wanted.json[$0] ?? .null) })),
+                "expected": expected.map(JSON.integer),
+            ]
+        )
+    }
+
     func prepared(for manager: Manager) async throws -> Update {
         guard let expected else { return self }
         var prepared = self
@@ -34,16 +49,6 @@ struct Update: Command {
             )
         }
         return try rename(current, to: after, on: switches, in: scope)
-    }
-
-    func isFulfilled(by events: [Event], in log: any EventLog) -> Bool {
-        guard let wanted = try? copy.properties.validated(keeping: copy.baseline.conditions).json,
-            let event = events.first, event.kind == .updated,
-            let after = try? event.properties()?.json, isOfSwitch(event)
-        else { return false }
-        // What was asked for and is not among the changes was so already.
-        let edits = Changes(from: base, to: wanted)
-        return Set(event.changes.properties + edits.properties).allSatisfy { after[$0] == wanted[$0] }
     }
 
     /// Refuses a change that was decided on by what the switch is no longer, unless it is so already.
@@ -72,21 +77,9 @@ struct Update: Command {
         )
     }
 
-    private func isOfSwitch(_ event: Event) -> Bool {
-        if let id = copy.id { return id == event.switchID }
-        return base["name"]?.string == event.changes.name?.previous ?? event.name
-    }
-
-    /// What the copy started from, with its name in normal form: a name that was only written otherwise is no edit.
-    private var base: JSONObject {
-        var base = copy.baseline
-        if let name = try? Name(base.name) { base.name = name.description }
-        return base.json
-    }
-
     /// The switch as it is now with the edits, or nil where it has them all.
     private func merge(_ wanted: SwitchProperties, onto current: SwitchRecord) throws -> SwitchProperties? {
-        let (base, yours, theirs) = (base, wanted.json, current.properties.json)
+        let (base, yours, theirs) = (copy.baseline.normalized.json, wanted.json, current.properties.json)
         // Nobody has edited it meanwhile, as mostly.
         if theirs == base { return yours == theirs ? nil : wanted }
         let open = Changes(from: base, to: yours).filter { theirs[$0] != yours[$0] }
