@@ -6,37 +6,7 @@ import GutterFuzzing
 
 /// The grammars of the command line, which only tests can import: GutterFuzz has the rest.
 extension Subject {
-    static let commandLine: [Subject] = [conditionArguments, momentArguments, inputArguments]
-
-    static let conditionArguments = Subject("condition-arguments", share: 90) { chance in
-        let entry = chance.pick(BuiltInOperators.entries)
-        var words = [entry.name] + entry.parameters.map { "\($0)=" } + ["User.age", " ", " ", "\"", "\\", "\u{3000}"]
-        words += Chance.jsonTokens + ["65", "0.5", #""two words""#, #"["a","b"]"#, #"{"date":"2024-03-02"}"#, "1.2.3"]
-        let parameters = (0..<chance.length(upTo: 12)).map { _ in chance.pick(words) }.joined(separator: " ")
-        var text = "User.age \(entry.name) \(parameters)"
-        if chance.one(in: 2) { text = chance.mutated(text, tokens: words) }
-        let isNegative = chance.one(in: 2)
-        return Case(text) { [text] in
-            guard let condition = try written(text, isNegative) else { return }
-            try require(try Condition(condition.json) == condition, "stored and read it is another")
-            _ = condition.description
-            let words = condition.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.word)" }
-            let subject = "\(condition.argument).\(condition.attribute) \(condition.operatorName)"
-            let again = "\(subject) \(words.joined(separator: " "))"
-            try require(try written(again, isNegative) == condition, "written as \(again) it is another")
-        }
-    }
-
-    private static func written(_ text: String, _ isNegative: Bool) throws -> Condition? {
-        do {
-            return try ConditionArgument(text: text).read(negative: isNegative).condition
-        } catch is Gutter.ValidationError {
-            return nil
-        } catch let error as UsageError {
-            try require(error.description.count < 2_000, "a message of \(error.description.count) characters")
-            return nil
-        }
-    }
+    static let commandLine: [Subject] = [momentArguments, inputArguments]
 
     static let momentArguments = Subject("moment-arguments", share: 90) { chance in
         let words = [

@@ -248,7 +248,8 @@ struct ConditionGrammarTests {
     func aConditionThatIsNoneGivesOneClearSentence(_ text: String, _ rule: String, _ remedy: String) throws {
         let result = try gutter.run("register", "a", "--add-condition", text)
         #expect(result.status == 64)
-        #expect(result.error == "gutter: The condition '\(text)' \(rule). \(remedy)\n")
+        let mark = text.contains("\"") ? "'" : "\""
+        #expect(result.error == "gutter: The condition \(mark)\(text)\(mark) \(rule). \(remedy)\n")
         #expect(result.output.isEmpty)
         #expect(try gutter.files.isEmpty)
     }

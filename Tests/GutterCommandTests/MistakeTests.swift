@@ -1,4 +1,5 @@
 import Foundation
+import Gutter
 import GutterTestSupport
 import Testing
 

@@ -15,43 +15,53 @@ enum ExitStatus: Int32 {
     init?(_ error: any Error) {
         switch error {
         case is Interrupted: self = .interrupted
-        case is SwitchNotFound, is MissingSwitch, is NameNeverUsed, is NamespaceNeverUsed, is FileNotFound:
-            self = .notFound
-        case is SwitchExists, is SwitchConflict, is RollbackRefused, is PlanOutdated, is RevertRefused,
-            is RevertConflict, is AnotherLog:
-            self = .conflict
-        case is Gutter.ValidationError, is UsageError, is UnknownCommand: self = .usage
-        case let error as EventLogError:
-            switch error.code {
-            case .notFound: self = .notFound
-            case .noSuchPosition, .invalidPath: self = .usage
-            case .versionConflict, .guardFailed, .nameTaken, .idempotencyConflict, .duplicateID, .outOfOrder,
-                .doesNotContinue, .fileExists:
-                self = .conflict
-            default: self = .failure
-            }
-        case is ImportError, is ContentError, is FileUnreadable, is Declined, is OutputFailed, is AnswersAgree:
-            self = .failure
+        // The file is the command's own argument.
+        case let error as EventLogError where error.code == .notFound: self = .notFound
+        case let error as EventLogError where error.code == .fileExists: self = .conflict
+        case let error as EventLogError where error.code == .invalidPath || error.code == .noSuchPosition:
+            self = .usage
+        // The command was right; what it was to work on is not.
+        case is ImportError, is AnswersAgree: self = .failure
+        case let error as any GutterError:
+            self =
+                switch error.kind {
+                case .invalid: .usage
+                case .notFound: .notFound
+                case .conflict: .conflict
+                default: .failure
+                }
         default: return nil
         }
     }
 }
 
+/// An error of the command line's own, which is told to people and has a kind for the exit code.
+protocol CommandError: GutterError {
+    static var kind: Problem.Kind { get }
+}
+
+extension CommandError {
+    var problem: Problem { Problem(Self.kind, code: "\(Self.self)", message: description) }
+}
+
 /// A file that was named does not exist.
-struct FileNotFound: Error, CustomStringConvertible {
+struct FileNotFound: CommandError {
+    static let kind = Problem.Kind.notFound
     let path: String
     var description: String { "There is no file \(path.printable()). Check the path." }
 }
 
 /// A file that was named cannot be read.
-struct FileUnreadable: Error, CustomStringConvertible {
+struct FileUnreadable: CommandError {
+    static let kind = Problem.Kind.failed
     let path: String
     let reason: String
     var description: String { "The file \(path.printable()) cannot be read: \(reason)." }
 }
 
 /// Something was asked for that cannot be done as it was asked.
-struct UsageError: Error, CustomStringConvertible {
+struct UsageError: CommandError {
+    static let kind = Problem.Kind.invalid
     let description: String
 }
 
@@ -69,7 +79,8 @@ extension UsageError {
 }
 
 /// The user was asked and said no.
-struct Declined: Error, CustomStringConvertible {
+struct Declined: CommandError {
+    static let kind = Problem.Kind.failed
     var description: String { "Nothing was changed." }
 }
 
@@ -77,7 +88,8 @@ struct Declined: Error, CustomStringConvertible {
 struct OutputClosed: Error {}
 
 /// What was printed could not be written.
-struct OutputFailed: Error, CustomStringConvertible {
+struct OutputFailed: CommandError {
+    static let kind = Problem.Kind.failed
     let reason: String
     var description: String { "The output cannot be written: \(reason)." }
 }

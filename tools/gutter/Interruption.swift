@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Gutter
 
 /// Runs `body` as a task that SIGINT and SIGTERM cancel: a process that they end leaves files behind, a cancelled task puts
 /// them away.
@@ -19,6 +20,7 @@ func cancelledBySignals<Result: Sendable>(_ body: @escaping @Sendable () async t
 }
 
 /// A signal came before the command was done.
-struct Interrupted: Error, CustomStringConvertible {
+struct Interrupted: CommandError {
+    static let kind = Problem.Kind.failed
     let description: String
 }

@@ -16,6 +16,8 @@ public struct Position: RawRepresentable, Hashable, Comparable, Sendable {
         Position(rawValue: rawValue == .max ? .max : rawValue + 1)
     }
 
+    package var json: JSON { .integer(rawValue) }
+
     /// The position of the event before.
     package var previous: Position {
         Position(rawValue: rawValue == .min ? .min : rawValue - 1)

@@ -198,7 +198,7 @@ package struct ChangeImport: Sendable {
 }
 
 /// Lines of a file that cannot be imported. Nothing was written.
-package struct ImportError: Error, CustomStringConvertible {
+package struct ImportError: GutterError {
     package struct Fault: Sendable {
         package let line: Int
         package let reason: String
@@ -208,6 +208,26 @@ package struct ImportError: Error, CustomStringConvertible {
     package let faults: [Fault]
 
     package var description: String { "\(account)\nNothing was imported." }
+
+    package var problem: Problem {
+        Problem(
+            .invalid,
+            code: "import-refused",
+            message: description,
+            subject: "source",
+            value: source,
+            rule: "has \(faults.count == 1 ? "a line" : "\(faults.count) lines") that cannot be imported",
+            details: JSONObject([
+                (
+                    "faults",
+                    .array(
+                        faults.prefix(1_000)
+                            .map { .object(JSONObject([("line", .integer($0.line)), ("reason", .string($0.reason))])) }
+                    )
+                )
+            ])
+        )
+    }
 
     /// What is wrong, line by line, for the first few of them.
     package var account: String {

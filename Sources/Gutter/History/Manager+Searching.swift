@@ -13,7 +13,7 @@ public struct Transition<Answer: Sendable>: Sendable {
 extension Transition: Equatable where Answer: Equatable {}
 
 /// A search for a change between two moments at which the answers are the same.
-public struct AnswersAgree: Error, Equatable, Sendable, CustomStringConvertible {
+public struct AnswersAgree: GutterError, Equatable {
     /// The earlier moment.
     public let from: Position
     /// The later moment.
@@ -28,7 +28,23 @@ public struct AnswersAgree: Error, Equatable, Sendable, CustomStringConvertible 
     /// One line for a person.
     public var description: String {
         "The answer is the same at #\(from) and at #\(to), so there is no change to search for between them. "
-            + "Choose moments whose answers differ, or list all transitions."
+            + remedy
+    }
+
+    private var remedy: String { "Choose moments whose answers differ, or list all transitions." }
+
+    /// Both positions; ``Problem/Kind/notFound``.
+    public var problem: Problem {
+        Problem(
+            .notFound,
+            code: "answers-agree",
+            message: description,
+            subject: "change between",
+            value: "#\(from) and #\(to)",
+            rule: "is not there: the answer is the same at both",
+            remedy: remedy,
+            details: JSONObject([("from", from.json), ("to", to.json)])
+        )
     }
 }
 

@@ -84,13 +84,18 @@ extension JSONObject {
 }
 
 /// Stored JSON that this version cannot read. The event that holds it is kept and takes no part in the projection.
-public struct ContentError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ContentError: GutterError, Hashable {
     /// What could not be read.
     public let description: String
 
     /// What is wrong, with what somebody else has written in it: on one line, safe for a terminal, and not at length.
     package init(_ description: String) {
         self.description = description.printable(limit: 1_000)
+    }
+
+    /// What could not be read; ``Problem/Kind/failed``.
+    public var problem: Problem {
+        Problem(.failed, code: "unreadable-content", message: "The log holds what cannot be read: \(description).")
     }
 }
 

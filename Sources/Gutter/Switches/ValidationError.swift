@@ -1,7 +1,7 @@
 /// A value that a command was given and that breaks a rule: it names the value, the rule and the remedy.
 ///
 /// Nothing was changed.
-public struct ValidationError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ValidationError: GutterError, Hashable {
     /// What the value was meant to be, such as `switch name`.
     public let subject: String
     /// The value, shortened where it is long and with control characters escaped.
@@ -18,8 +18,24 @@ public struct ValidationError: Error, Hashable, Sendable, CustomStringConvertibl
         self.remedy = remedy
     }
 
-    /// One line for a person.
-    public var description: String { "The \(subject) \"\(value)\" \(rule). \(remedy)" }
+    /// One line for a person. The value is in double quotes, or in single ones if it has double ones in it.
+    public var description: String {
+        let mark = value.contains("\"") ? "'" : "\""
+        return "The \(subject) \(mark)\(value)\(mark) \(rule). \(remedy)"
+    }
+
+    /// The value, the rule and the remedy; ``Problem/Kind/invalid``.
+    public var problem: Problem {
+        Problem(
+            .invalid,
+            code: "invalid-value",
+            message: description,
+            subject: subject,
+            value: value,
+            rule: rule,
+            remedy: remedy
+        )
+    }
 }
 
 extension ValidationError {

@@ -1,6 +1,7 @@
 import Foundation
 import Gutter
 import HTTPTypes
+import Hummingbird
 import HummingbirdTesting
 import Testing
 
@@ -44,6 +45,23 @@ struct StaffTests {
             #expect(response.status == .notFound)
             #expect(response.text.isEmpty)
         }
+    }
+
+    @Test func whoMeetsALockedLogIsToldWhenToTryAgain() async throws {
+        let router = Router(context: ShopContext.self)
+        router.add(middleware: ErrorPages(views: Views(asking: shop.gutter)))
+        router.get("locked") { _, _ -> HTTPResponse.Status in
+            throw EventLogError(.locked, "The log /srv/shop.db is locked.")
+        }
+        try await Application(router: router)
+            .test(.router) { client async throws in
+                let response = try await client.get("/locked")
+                #expect(response.status == .serviceUnavailable)
+                #expect(response.headers[.retryAfter] == "5")
+                #expect(response.headers[.contentType]?.hasPrefix("text/html") == true)
+                #expect(response.text.contains("Switches cannot be changed at the moment."))
+                #expect(!response.text.contains("/srv/shop.db"))
+            }
     }
 
     @Test(arguments: ["jeff", nil]) func othersNeitherSeeNorTurnTheSwitches(_ user: String?) async throws {

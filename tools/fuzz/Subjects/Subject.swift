@@ -19,7 +19,7 @@ package struct Subject: Sendable {
 
     package static let all: [Subject] = [
         .json, .timestamps, .versions, .regularExpressions, .values, .changeHistories, .exports, .storedEvents,
-        .folds, .storedRows, .publicAPI,
+        .folds, .storedRows, .publicAPI, .expressions,
     ]
 }
 

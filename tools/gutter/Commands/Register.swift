@@ -14,7 +14,7 @@ struct Register: AsyncParsableCommand {
               gutter register gifts --state selective \\
                 --add-condition 'UserArguments.plan one_of gold silver'
 
-            \(ConditionArgument.help)
+            \(ConditionOptions.grammar)
             """
     )
 

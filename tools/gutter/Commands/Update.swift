@@ -16,7 +16,7 @@ struct Update: AsyncParsableCommand {
               gutter update gifts --remove-condition 'UserArguments.plan one_of gold' \\
                 --add-condition 'UserArguments.age more_than 65'
 
-            \(ConditionArgument.help)
+            \(ConditionOptions.grammar)
             """
     )
 

@@ -2,12 +2,14 @@ import Gutter
 import GutterSQLite
 
 /// There is no switch with a name, and the log tells why, or what may be meant.
-struct MissingSwitch: Error, CustomStringConvertible {
+struct MissingSwitch: CommandError {
+    static let kind = Problem.Kind.notFound
     let description: String
 }
 
 /// No switch ever bore a name.
-struct NameNeverUsed: Error, CustomStringConvertible {
+struct NameNeverUsed: CommandError {
+    static let kind = Problem.Kind.notFound
     let name: String
     let namespace: String?
     var hint: String?
@@ -19,7 +21,8 @@ struct NameNeverUsed: Error, CustomStringConvertible {
 }
 
 /// No switch was ever in a namespace.
-struct NamespaceNeverUsed: Error, CustomStringConvertible {
+struct NamespaceNeverUsed: CommandError {
+    static let kind = Problem.Kind.notFound
     let namespace: String
     let hint: String
 

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Gutter
 
 /// The first word is no command. The argument parser would call it an unexpected argument.
-struct UnknownCommand: Error, CustomStringConvertible {
+struct UnknownCommand: CommandError {
+    static let kind = Problem.Kind.invalid
     let description: String
 
     /// Nil where the first of the arguments is a command, or an option of the program itself.

@@ -3,6 +3,19 @@ import Gutter
 
 /// The conditions that `register` and `update` add.
 struct ConditionOptions: ParsableArguments {
+    /// What the help of a command says of conditions.
+    static let grammar = """
+        A condition is CONTAINER.ATTRIBUTE OPERATOR PARAMETER…, and `gutter operators` lists the operators. A parameter \
+        may be named, as in upper_limit=70. With not in front of the operator it holds if the operator does not.
+
+        A value in double quotes is text. A word without them is a number (65, 0.5), true, false or a date (2024-03-02, \
+        2024-03-02T14:03Z) if it looks like one, and text otherwise. The words of one list are all text if they are not \
+        all of one kind. Operators for text, such as starts_with, matches, contains and version_more_than, take every \
+        word as text. {"integer":12}, {"double":1e5}, {"date":"2024-03-02"} and ["a","b"] leave no doubt.
+
+        A condition that is there already is not added again.
+        """
+
     @Option(
         name: .customLong("add-condition"),
         help: ArgumentHelp(
@@ -17,7 +30,7 @@ struct ConditionOptions: ParsableArguments {
 
     /// The conditions; what was guessed about them is noted on standard error.
     ///
-    /// - Throws: ``UsageError`` where one is no condition, or none is there to be negative.
+    /// - Throws: ``Gutter/ValidationError`` if one is no condition; ``UsageError`` if none is there to be negative.
     func additions() throws -> [Condition] {
         if negative, texts.isEmpty {
             throw UsageError(
@@ -25,7 +38,7 @@ struct ConditionOptions: ParsableArguments {
                     "--negative says how --add-condition is meant, which is not there. Add a condition with it."
             )
         }
-        let readings = try texts.map { try ConditionArgument(text: $0).read(negative: negative) }
+        let readings = try texts.map { try ConditionExpression($0, negative: negative) }
         for note in readings.flatMap(\.notes) { Terminal.standardError.write("note: \(note)\n") }
         return readings.map(\.condition)
     }

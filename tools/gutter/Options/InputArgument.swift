@@ -27,7 +27,7 @@ enum InputArgument {
         do throws(Value.PlainJSONError) {
             for (key, json) in members { values[key] = try Value.plain(json) }
         } catch {
-            throw refusal(error.rule, ValueArgument.help)
+            throw refusal(error.rule, Value.plainHelp)
         }
         return Attributes(container, values)
     }

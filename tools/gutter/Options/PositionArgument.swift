@@ -41,7 +41,8 @@ struct PositionArgument {
 }
 
 /// A log does not have the event that a command was to go on after.
-struct AnotherLog: Error, CustomStringConvertible {
+struct AnotherLog: CommandError {
+    static let kind = Problem.Kind.conflict
     let position: Position
 
     var description: String {

@@ -126,7 +126,7 @@ private struct Undo {
 }
 
 /// What is to be undone was changed again later. Nothing was changed.
-public struct RevertConflict: Error, Sendable, CustomStringConvertible {
+public struct RevertConflict: GutterError {
     /// The event to undo.
     public let undone: Event
     /// The later event that touches the same.
@@ -136,17 +136,39 @@ public struct RevertConflict: Error, Sendable, CustomStringConvertible {
 
     /// Both events, a line each, and what to do.
     public var description: String {
+        "Event #\(undone.position) \(rule). \(remedy)\n  \(undone)\n  \(later)"
+    }
+
+    private var rule: String {
         let what =
             properties.isEmpty
             ? "the switch has been changed since"
             : "its \(properties.map { $0.printable() }.joined(separator: ", ")) was changed again"
-        return "Event #\(undone.position) cannot be undone: \(what) by event #\(later.position). "
-            + "Revert that one first, or roll back.\n  \(undone)\n  \(later)"
+        return "cannot be undone: \(what) by event #\(later.position)"
+    }
+
+    private var remedy: String { "Revert that one first, or roll back." }
+
+    /// Both positions and the properties; ``Problem/Kind/conflict``.
+    public var problem: Problem {
+        Problem(
+            .conflict,
+            code: "revert-conflict",
+            message: description,
+            subject: "event",
+            value: "#\(undone.position)",
+            rule: rule,
+            remedy: remedy,
+            details: JSONObject([
+                ("later", later.position.json), ("position", undone.position.json),
+                ("properties", .array(properties.map(JSON.string))),
+            ])
+        )
     }
 }
 
 /// An event that cannot be undone. Nothing was changed.
-public struct RevertRefused: Error, Equatable, Sendable, CustomStringConvertible {
+public struct RevertRefused: GutterError, Equatable {
     /// Why.
     public enum Reason: Hashable, Sendable {
         /// It is of another namespace than the manager.
@@ -164,13 +186,27 @@ public struct RevertRefused: Error, Equatable, Sendable, CustomStringConvertible
 
     /// One line for a person.
     public var description: String {
-        let explanation =
-            switch reason {
-            case .otherNamespace(let namespace):
-                "it is of namespace \"\(namespace.printable())\"; revert it there"
-            case .unreadable: "this version cannot read it; use a newer one"
-            case .obstacles(let obstacles): obstacles.joined(separator: "; ")
-            }
-        return "Event #\(position) cannot be undone: \(explanation). Nothing was changed."
+        "Event #\(position) cannot be undone: \(explanation). Nothing was changed."
+    }
+
+    private var explanation: String {
+        switch reason {
+        case .otherNamespace(let namespace): "it is of namespace \"\(namespace.printable())\"; revert it there"
+        case .unreadable: "this version cannot read it; use a newer one"
+        case .obstacles(let obstacles): obstacles.joined(separator: "; ")
+        }
+    }
+
+    /// The position and what stands in the way, with its remedy; ``Problem/Kind/conflict``.
+    public var problem: Problem {
+        Problem(
+            .conflict,
+            code: "revert-refused",
+            message: description,
+            subject: "event",
+            value: "#\(position)",
+            rule: "cannot be undone: \(explanation)",
+            details: JSONObject([("position", position.json)])
+        )
     }
 }

@@ -134,7 +134,7 @@ struct Rollback: Command {
 }
 
 /// A rollback that cannot be carried out. Nothing was changed.
-public struct RollbackRefused: Error, Equatable, Sendable, CustomStringConvertible {
+public struct RollbackRefused: GutterError, Equatable {
     /// Where it was to go back to.
     public let position: Position
     /// Why it cannot, each reason with its remedy.
@@ -149,5 +149,18 @@ public struct RollbackRefused: Error, Equatable, Sendable, CustomStringConvertib
     /// One line for a person.
     public var description: String {
         "The rollback to #\(position) cannot be done: \(obstacles.joined(separator: "; ")). Nothing was changed."
+    }
+
+    /// The position and the obstacles, each with its remedy; ``Problem/Kind/conflict``.
+    public var problem: Problem {
+        Problem(
+            .conflict,
+            code: "rollback-refused",
+            message: description,
+            subject: "rollback to",
+            value: "#\(position)",
+            rule: "cannot be done: \(obstacles.joined(separator: "; "))",
+            details: JSONObject([("obstacles", .array(obstacles.map(JSON.string))), ("position", position.json)])
+        )
     }
 }

@@ -18,8 +18,9 @@ struct ErrorPages: RouterMiddleware {
             if error.status.kind == .serverError {
                 context.logger.error("A page failed.", metadata: ["error": "\(error)"])
             }
-            let message =
-                ErrorAnswer(error)?.message ?? (error as? HTTPError)?.body ?? "There is nothing at \(request.uri.path)."
+            let answer = ErrorAnswer(error)
+            let other = error as? HTTPError
+            let message = answer?.message ?? other?.body ?? "There is nothing at \(request.uri.path)."
             var response = try views.page(
                 "error",
                 titled: error.status.reasonPhrase,
@@ -27,8 +28,8 @@ struct ErrorPages: RouterMiddleware {
                 for: context
             )
             response.status = error.status
-            // Such as a guard's `Cache-Control`.
-            for field in (error as? HTTPError)?.headers ?? [:] { response.headers[field.name] = field.value }
+            // Such as a guard's `Cache-Control`, or how long to wait for a log that is locked.
+            for field in answer?.headers ?? other?.headers ?? [:] { response.headers[field.name] = field.value }
             // After the headers that answer HEAD, a body would be taken for the beginning of the next answer.
             return request.method == .head ? response.createHeadResponse() : response
         }

@@ -1,5 +1,3 @@
-import Gutter
-
 /// What was typed for a value.
 enum Literal {
     /// Without quotes: of which kind it is must be guessed.

@@ -1,12 +1,11 @@
 import Foundation
-import Gutter
 
 /// What somebody may have meant who wrote a word that is not there.
-struct Suggestion {
+package struct Suggestion {
     /// The likeliest first, three at most.
-    let candidates: [String]
+    package let candidates: [String]
 
-    init(for word: String, among known: some Sequence<String>) {
+    package init(for word: String, among known: some Sequence<String>) {
         let written = Array(word.lowercased().unicodeScalars)
         // Any letter is like any other.
         let limit = written.count < 2 ? 0 : min(3, max(1, written.count / 3))
@@ -22,7 +21,7 @@ struct Suggestion {
     }
 
     /// `Did you mean "a", "b" or "c"?`; nil where there is nothing like the word.
-    var question: String? {
+    package var question: String? {
         guard let last = candidates.last.map(quoted) else { return nil }
         let others = candidates.dropLast().map(quoted).joined(separator: ", ")
         return "Did you mean \(others.isEmpty ? last : "\(others) or \(last)")?"
@@ -32,7 +31,7 @@ struct Suggestion {
     /// another; nil where it is more than `limit`.
     ///
     /// The optimal string alignment distance: https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance
-    static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], atMost limit: Int) -> Int? {
+    package static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], atMost limit: Int) -> Int? {
         if abs(left.count - right.count) > limit { return nil }
         var beforeLast: [Int] = []
         var last = Array(0...right.count)
@@ -54,6 +53,6 @@ struct Suggestion {
 }
 
 /// A word in double quotes, on one line and not at length.
-func quoted(_ word: String) -> String {
+package func quoted(_ word: String) -> String {
     "\"\(word.printable(limit: 60))\""
 }

@@ -1,0 +1,27 @@
+import Foundation
+import Gutter
+import GutterSQLite
+import Testing
+
+/// What the articles show of conditions as text, of JSON, of keys and of streams.
+struct InterfaceExamples {
+    struct User: Sendable {
+        var age: Int?
+        var zip: String
+    }
+
+    struct UserArguments: ArgumentContainer {
+        let age = Argument<User>.integer { $0.age }
+        let zip = Argument<User>.string(\.zip)
+    }
+
+    @Test func conditionsAsText() throws {
+        let reading = try ConditionExpression("UserArguments.zip one_of 02134 10001")
+        #expect(reading.condition.description == #"UserArguments.zip is one of "02134", "10001""#)
+        #expect(reading.notes == ["10001 is taken as text, because the words of one list are of one kind."])
+
+        let young = try Condition(parsing: "UserArguments.age not more_than 65")
+        #expect(young == Condition(\UserArguments.age, .moreThan(65), negative: true))
+        #expect(young.expression == "UserArguments.age not more_than 65")
+    }
+}
