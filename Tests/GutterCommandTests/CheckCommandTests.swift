@@ -31,7 +31,9 @@ struct CheckCommandTests {
         let json = try gutter.run("check", "gifts", "--input", #"UserArguments={"age":70}"#, "--format", "json")
         #expect(
             json.output == """
-                {"condition":"UserArguments.age is more than 65","errors":[],"name":"gifts",\
+                {"condition":{"argument":"UserArguments","attribute":"age","negative":false,"operator":"more_than",\
+                "parameters":{"lower_limit":{"integer":65}}},"errors":[],\
+                "message":"gifts is on: UserArguments.age is more than 65 holds","name":"gifts",\
                 "reason":"conditionHolds","value":true}
 
                 """
@@ -56,8 +58,9 @@ struct CheckCommandTests {
         #expect(off.status == 0)
         #expect(off.output == "shop:gifts is off: its ancestor shop is off: it is disabled\n")
         let json = """
-            {"ancestor":{"errors":[],"name":"shop","reason":"disabled","value":false},"errors":[],"name":"shop:gifts",\
-            "reason":"ancestorInactive","value":false}
+            {"ancestor":{"errors":[],"message":"shop is off: it is disabled","name":"shop","reason":"disabled",\
+            "value":false},"errors":[],"message":"shop:gifts is off: its ancestor shop is off: it is disabled",\
+            "name":"shop:gifts","reason":"ancestorInactive","value":false}
 
             """
         #expect(try gutter.run("check", "shop:gifts", "--format", "json").output == json)

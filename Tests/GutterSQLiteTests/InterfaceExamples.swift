@@ -11,6 +11,8 @@ struct InterfaceExamples {
     }
 
     struct UserArguments: ArgumentContainer {
+        typealias Input = User
+
         let age = Argument<User>.integer { $0.age }
         let zip = Argument<User>.string(\.zip)
     }
@@ -23,5 +25,29 @@ struct InterfaceExamples {
         let young = try Condition(parsing: "UserArguments.age not more_than 65")
         #expect(young == Condition(\UserArguments.age, .moreThan(65), negative: true))
         #expect(young.expression == "UserArguments.age not more_than 65")
+    }
+
+    @Test func switchesAsJSON() async throws {
+        let gutter = try await Manager()
+        try await gutter.register(Switch("checkout", state: .global), by: "ada")
+        let sent = try JSONEncoder().encode(gutter.switch("checkout"))
+
+        let received = try JSONDecoder().decode(Switch.self, from: sent)
+        let id = try #require(received.id)
+        var copy = try await gutter.switch(id: id, version: received.version)
+        copy.state = .disabled
+        try await copy.save(expecting: received.version, by: "grace")
+        #expect(!gutter.isActive("checkout"))
+    }
+
+    @Test func eventsAsJSON() async throws {
+        let gutter = try await Manager()
+        try await gutter.register(Switch("checkout", state: .global), by: "ada")
+        let events = try await gutter.log.events(EventQuery())
+        let copies = try JSONDecoder().decode([Event].self, from: JSONEncoder().encode(events))
+
+        let copy = InMemoryEventLog()
+        _ = try await copy.append(AppendRequest(recorded: copies))
+        #expect(try await copy.head() == gutter.log.head())
     }
 }

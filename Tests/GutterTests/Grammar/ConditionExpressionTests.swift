@@ -1,6 +1,6 @@
 import Foundation
 import Gutter
-import GutterTesting
+import GutterTestSupport
 import Testing
 
 struct ConditionExpressionTests {

@@ -42,6 +42,9 @@ struct Check: AsyncParsableCommand {
         let (evaluation, heading) = try await log.reading { log in
             let view = try await moment.view(of: try await namespace.existing(on: log), in: format.zone)
             let evaluation = try view.evaluate(name, attributes: attributes)
+            for note in UnaskedInput(attributes, conditions: try conditions(in: view)).notes {
+                Terminal.standardError.write("note: \(note)\n")
+            }
             return (evaluation, try await moment.heading(of: view, on: printer.output))
         }
         if quiet {
@@ -52,37 +55,11 @@ struct Check: AsyncParsableCommand {
         let lines = [evaluation.description] + evaluation.errors.map(\.line)
         try printer.output.writeAll(heading + lines.map { "\($0)\n" }.joined())
     }
-}
 
-extension Evaluation {
-    /// For scripts. What did not decide is left out.
-    fileprivate var json: JSONObject {
-        var object = JSONObject()
-        object["name"] = .string(name)
-        object["value"] = .boolean(value)
-        object["reason"] = .string(reason.name)
-        object["condition"] = condition.map { .string($0.description) }
-        object["ancestor"] = ancestor.map { .object($0.json) }
-        object["errors"] = .array(errors.map { .string($0.line) })
-        return object
-    }
-}
-
-extension Evaluation.Reason {
-    /// What scripts compare with: it stays, whatever the case is called.
-    fileprivate var name: String {
-        switch self {
-        case .overridden: "overridden"
-        case .global: "global"
-        case .disabled: "disabled"
-        case .ancestorInactive: "ancestorInactive"
-        case .conditionHolds: "conditionHolds"
-        case .everyConditionHolds: "everyConditionHolds"
-        case .noConditionHolds: "noConditionHolds"
-        case .conditionFails: "conditionFails"
-        case .conditionDoesNotApply: "conditionDoesNotApply"
-        case .noCondition: "noCondition"
-        }
+    /// The conditions that may decide: the switch's, and those of the ancestors that must consent.
+    private func conditions(in view: PointInTimeView) throws -> [Condition] {
+        guard let id = try view.switch(name).id, let record = view.records[id] else { return [] }
+        return ([record] + view.records.consentingAncestors(of: record)).flatMap(\.properties.conditions)
     }
 }
 

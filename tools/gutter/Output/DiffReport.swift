@@ -18,26 +18,6 @@ struct DiffReport {
         let lines = difference.sentences.flatMap { $0.wrapped(to: width) }
         return ([name] + lines.map { "    \($0)" }).map { "\($0)\n" }.joined()
     }
-
-    /// For scripts.
-    var json: JSONObject {
-        var object = JSONObject()
-        object["from"] = .integer(Int(diff.from.rawValue))
-        object["to"] = .integer(Int(diff.to.rawValue))
-        object["switches"] = .array(diff.switches.map { .object(json(of: $0)) })
-        return object
-    }
-
-    func json(of difference: SwitchDifference) -> JSONObject {
-        var object = JSONObject()
-        object["id"] = .string(difference.id.text)
-        object["name"] = .string(difference.name)
-        object["before"] = difference.before.map { .object($0.json) }
-        object["after"] = difference.after.map { .object($0.json) }
-        object["changes"] = .object(difference.changes.json)
-        object["differences"] = .array(difference.sentences.map(JSON.string))
-        return object
-    }
 }
 
 extension Printer {
@@ -52,8 +32,8 @@ extension Printer {
         let report = DiffReport(diff: diff)
         switch format {
         case .table: try output.writeAll(diff.isEmpty ? "\(nothing)\n" : report.render(on: output))
-        case .json: try json(report.json)
-        case .jsonl: try json(diff.switches.map { JSON.object(report.json(of: $0)).text })
+        case .json: try json(diff.json)
+        case .jsonl: try json(diff.switches.map { JSON.object($0.json).text })
         }
     }
 }
