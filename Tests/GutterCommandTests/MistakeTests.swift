@@ -46,6 +46,60 @@ struct MistakeTests {
         #expect(try message(arguments, status: 64) == "gutter: \(expected)\n")
     }
 
+    @Test(arguments: [
+        (["log", "--actor", "ada", "--actor", "grace"], "--actor"),
+        (["log", "--actor=ada", "--actor", "grace"], "--actor"),
+        (["register", "a", "--label", "A", "--label", "B"], "--label"), (["log", "-n", "1", "-n", "2"], "-n"),
+        (["list", "--db", "a", "--db", "b"], "--db"),
+    ])
+    func anOptionOfOneValueIsNotGivenTwice(_ arguments: [String], _ option: String) throws {
+        let expected = "gutter: \(option) is given twice, and takes one value. Leave one of them out.\n"
+        #expect(try message(arguments, status: 64) == expected)
+    }
+
+    @Test(arguments: [
+        ["log", "--kind", "registered", "--kind", "updated"], ["log", "--reverse", "--reverse"],
+        ["unregister", "--yes", "--dry-run", "buy", "--yes"], ["check", "buy", "--input", "U={}", "--input", "U={}"],
+    ])
+    func whatMayBeRepeatedMayBe(_ arguments: [String]) throws {
+        #expect(try gutter.run(arguments).status == 0)
+    }
+
+    @Test func aCommandThatIsSuggestedNamesTheFile() throws {
+        let log = gutter.folder.appending(path: "gutter.db")
+        let other = gutter.folder.appending(path: "other log.db")
+        try FileManager.default.moveItem(at: log, to: other)
+        #expect(
+            try message(["show", "payments:gateway", "--db", "other log.db"], status: 3)
+                .hasSuffix(
+                    "`gutter show payments:gateway --db 'other log.db' --at 5` shows what it was, "
+                        + "`gutter rollback payments:gateway --db 'other log.db' --to 5` brings it back.\n"
+                )
+        )
+    }
+
+    @Test func aMisspeltAttributeOfAnInputIsNamed() throws {
+        let conditions = [
+            "--add-condition", "UserArguments.age more_than 65", "--add-condition", "Request.host equals a",
+        ]
+        _ = try gutter.run(["register", "gifts", "--state", "selective"] + conditions)
+        func notes(_ inputs: String...) throws -> String {
+            let result = try gutter.run(["check", "gifts"] + inputs.flatMap { ["--input", $0] })
+            #expect(result.status == 0)
+            return result.error
+        }
+        #expect(
+            try notes(#"UserArguments={"agee":70}"#)
+                == "note: No condition asks about UserArguments.agee. Did you mean \"age\"?\n"
+        )
+        #expect(
+            try notes(#"UserArgument={"age":70}"#)
+                == "note: No condition asks about UserArgument. Did you mean \"UserArguments\"?\n"
+        )
+        #expect(try notes(#"UserArguments={"age":70,"agee":1,"name":"jeff"}"#, #"Request={"host":"a"}"#).isEmpty)
+        #expect(try notes(#"UserArguments={"name":"jeff"}"#, #"Server={"host":"a"}"#).isEmpty)
+    }
+
     @Test func aMisspeltOptionGetsASuggestion() throws {
         #expect(try message(["log", "--sinse", "today"], status: 64).contains("Did you mean '--since'?"))
     }

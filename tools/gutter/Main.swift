@@ -8,7 +8,9 @@ enum Main {
         // A reader that has seen enough, such as `head`, is no reason to leave files beside the log.
         signal(SIGPIPE, SIG_IGN)
         do {
-            if let error = UnknownCommand(in: CommandLine.arguments.dropFirst()) { throw error }
+            let arguments = CommandLine.arguments.dropFirst()
+            if let error = UnknownCommand(in: arguments) { throw error }
+            if let error = RepeatedOption(in: arguments) { throw error }
             var command = try RootCommand.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -50,7 +52,8 @@ struct RootCommand: AsyncParsableCommand {
         subcommands: [
             Register.self, Update.self, Unregister.self, List.self, Show.self, Check.self, Operators.self, Log.self,
             Tail.self, DiffCommand.self, Transitions.self, Bisect.self, Replay.self, Rollback.self, Revert.self,
-            Verify.self, RepairProjection.self, Backup.self, Restore.self, Stats.self, Import.self, Export.self,
+            HeadCommand.self, Verify.self, RepairProjection.self, Backup.self, Restore.self, Stats.self, Import.self,
+            Export.self,
         ]
     )
 }

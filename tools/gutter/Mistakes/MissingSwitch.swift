@@ -54,11 +54,16 @@ extension EventLog {
 
 extension SQLiteEventLog {
     /// An error with what the log knows about it; the same error where that is nothing.
-    func explaining(_ error: any Error) async -> any Error {
+    ///
+    /// - Parameter database: The file as it was named on the command line, which a command to repeat must name too; nil if it
+    ///   was not named there.
+    func explaining(_ error: any Error, database: String?) async -> any Error {
         switch error {
         case let error as SwitchNotFound:
             let name = (try? Name(error.name).description) ?? error.name
-            guard let reason = try? await reason(whyThereIsNo: name, in: error.namespace) else { return error }
+            guard let reason = try? await reason(whyThereIsNo: name, in: error.namespace, of: database) else {
+                return error
+            }
             let start = "There is no switch \(quoted(name)) in namespace \"\(error.namespace.printable())\""
             return MissingSwitch(description: start + reason)
         case var error as NameNeverUsed:
@@ -69,7 +74,11 @@ extension SQLiteEventLog {
     }
 
     /// The rest of a sentence, and what to do; nil where nothing is known.
-    private func reason(whyThereIsNo name: String, in namespace: String) async throws -> String? {
+    private func reason(
+        whyThereIsNo name: String,
+        in namespace: String,
+        of database: String?
+    ) async throws -> String? {
         let bearers = EventFilter(namespace: namespace, switch: name)
         let events = try await events(EventQuery(matching: bearers, order: .descending, limit: 1_000))
         guard let last = events.first(where: { $0.name == name }) else {
@@ -78,7 +87,7 @@ extension SQLiteEventLog {
             }
             return try await namespacesWithSwitch(name)
         }
-        if last.kind == .unregistered { return try await reason(afterUnregistration: last) }
+        if last.kind == .unregistered { return try await reason(afterUnregistration: last, of: database) }
         if let next = events.last(where: { $0.switchID == last.switchID && $0.position > last.position }) {
             return ": \(next.words(for: "renamed it to \(next.name.printable())"))."
         }
@@ -86,11 +95,12 @@ extension SQLiteEventLog {
         return " at that moment: \(first.words(for: first.kind == .registered ? "registered it" : "named it so"))."
     }
 
-    private func reason(afterUnregistration event: Event) async throws -> String {
+    private func reason(afterUnregistration event: Event, of database: String?) async throws -> String {
         let command = EventQuery(matching: EventFilter(transaction: event.transaction), limit: 1)
         let before = (try await events(command).first ?? event).position.previous
-        let place =
-            event.namespace == Namespace.default.description ? "" : " --namespace \(event.namespace.quotedForShell)"
+        let namespace = event.namespace == Namespace.default.description ? nil : event.namespace
+        let place = [("--namespace", namespace), ("--db", database)]
+            .compactMap { option, value in value.map { " \(option) \($0.quotedForShell)" } }.joined()
         let name = event.name.quotedForShell
         return
             ": \(event.words(for: "unregistered it")). `gutter show \(name)\(place) --at \(before)` shows what it was, "
@@ -118,7 +128,7 @@ extension String {
     /// As a shell reads it back as one word.
     fileprivate var quotedForShell: String {
         let isPlain = unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || "0123456789:._-".unicodeScalars.contains($0)
+            $0.properties.isAlphabetic || "0123456789:._-/".unicodeScalars.contains($0)
         }
         return isPlain ? self : "'\(printable().replacing("'", with: "'\\''"))'"
     }

@@ -36,7 +36,7 @@ struct LogOptions: ParsableArguments {
             try await log.close()
             return result
         } catch {
-            let error = await log.explaining(error)
+            let error = await log.explaining(error, database: db)
             try? await log.close()
             throw error
         }
