@@ -23,7 +23,7 @@ struct InterfaceExamples {
         #expect(reading.notes == ["10001 is taken as text, because the words of one list are of one kind."])
 
         let young = try Condition(parsing: "UserArguments.age not more_than 65")
-        #expect(young == Condition(\UserArguments.age, .moreThan(65), negative: true))
+        #expect(young == Condition(\UserArguments.age, .moreThan(65), isNegated: true))
         #expect(young.expression == "UserArguments.age not more_than 65")
     }
 

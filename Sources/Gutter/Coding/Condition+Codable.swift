@@ -53,7 +53,7 @@ extension Condition: Codable {
             attribute: try object.text("attribute"),
             operatorName: try object.text("operator"),
             parameters: parameters,
-            negative: try object.flag("negative", orElse: false)
+            isNegated: try object.flag("negative", orElse: false)
         )
     }
 }

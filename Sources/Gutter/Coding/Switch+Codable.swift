@@ -39,8 +39,8 @@ extension Switch: Codable {
             }
             properties.state = known
         }
-        properties.compounded = try object.flag("compounded", orElse: false)
-        properties.consent = try object.flag("consent", orElse: true)
+        properties.isCompounded = try object.flag("compounded", orElse: false)
+        properties.requiresConsent = try object.flag("consent", orElse: true)
         if object.json["conditions"] != nil {
             for condition in try object.list("conditions") {
                 properties.conditions.append(try Condition(strict: condition))

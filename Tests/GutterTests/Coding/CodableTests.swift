@@ -28,14 +28,20 @@ struct CodableTests {
             "large": .double(.greatestFiniteMagnitude), "string": "e\u{301}\n\u{0}\u{202E}\"", "boolean": true,
             "date": .date(Date(timeIntervalSince1970: 1_709_388_191.25)), "list": [1, "a", [2.5]], "empty": [],
         ],
-        negative: true
+        isNegated: true
     )
 
     // MARK: - Switches and conditions
 
     @Test func aSwitchIsWrittenAsItIsStored() throws {
         let condition = Condition(argument: "User", attribute: "age", operator: .moreThan(65))
-        let element = Switch("shop:checkout", label: "é", state: .selective, consent: false, conditions: [condition])
+        let element = Switch(
+            "shop:checkout",
+            label: "é",
+            state: .selective,
+            requiresConsent: false,
+            conditions: [condition]
+        )
         #expect(
             try text(element) == #"{"compounded":false,"conditions":[{"argument":"User","attribute":"age","#
                 + #""negative":false,"operator":"more_than","parameters":{"lower_limit":{"integer":65}}}],"#

@@ -4,13 +4,13 @@ import GutterTestSupport
 import Testing
 
 struct ConditionExpressionTests {
-    private static func condition(_ name: String, _ parameters: [String: Value], negative: Bool = false) -> Condition {
+    private static func condition(_ name: String, _ parameters: [String: Value], isNegated: Bool = false) -> Condition {
         Condition(
             argument: "User",
             attribute: "age",
             operatorName: name,
             parameters: parameters,
-            negative: negative
+            isNegated: isNegated
         )
     }
 
@@ -18,7 +18,7 @@ struct ConditionExpressionTests {
 
     @Test(arguments: [
         (condition("more_than", ["lower_limit": 65]), "User.age more_than 65"),
-        (condition("more_than", ["lower_limit": 65], negative: true), "User.age not more_than 65"),
+        (condition("more_than", ["lower_limit": 65], isNegated: true), "User.age not more_than 65"),
         (condition("more_than", ["lower_limit": 65.0]), "User.age more_than 65.0"),
         (condition("more_than", ["lower_limit": "65"]), #"User.age more_than "65""#),
         (condition("before", ["upper_limit": moment]), "User.age before 2024-03-02T14:03:11.250000Z"),
@@ -82,7 +82,7 @@ struct ConditionExpressionTests {
             attribute: names.randomElement(using: &random) ?? "a",
             operatorName: entry.name,
             parameters: parameters,
-            negative: Bool.random(using: &random)
+            isNegated: Bool.random(using: &random)
         )
     }
 
@@ -137,14 +137,14 @@ struct ConditionExpressionTests {
     }
 
     @Test func negativeIsSaidOnce() throws {
-        #expect(try ConditionExpression("User.age true", negative: true).condition.negative)
-        #expect(try ConditionExpression("User.age not true").condition.negative)
+        #expect(try ConditionExpression("User.age true", isNegated: true).condition.isNegated)
+        #expect(try ConditionExpression("User.age not true").condition.isNegated)
         let error = #expect(throws: ValidationError.self) {
-            try ConditionExpression("User.age not true", negative: true)
+            try ConditionExpression("User.age not true", isNegated: true)
         }
         #expect(
-            error?.description == "The condition \"User.age not true\" is negative twice. "
-                + "Leave out \"not\", or what else makes the condition negative."
+            error?.description == "The condition \"User.age not true\" is negated twice. "
+                + "Leave out \"not\", or what else negates the condition."
         )
     }
 

@@ -19,7 +19,7 @@ extension Subject {
             }
             let condition: Condition
             do throws(ValidationError) {
-                condition = try ConditionExpression(text, negative: isNegative).condition
+                condition = try ConditionExpression(text, isNegated: isNegative).condition
             } catch {
                 try require(error.description.count < 2_000, "a message of \(error.description.count) characters")
                 return

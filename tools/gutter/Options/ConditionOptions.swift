@@ -38,7 +38,7 @@ struct ConditionOptions: ParsableArguments {
                     "--negative says how --add-condition is meant, which is not there. Add a condition with it."
             )
         }
-        let readings = try texts.map { try ConditionExpression($0, negative: negative) }
+        let readings = try texts.map { try ConditionExpression($0, isNegated: negative) }
         for note in readings.flatMap(\.notes) { Terminal.standardError.write("note: \(note)\n") }
         return readings.map(\.condition)
     }

@@ -34,7 +34,7 @@ enum ConditionRemoval {
             let read = conditions.indices.filter { conditions[$0].description == text }
             if !read.isEmpty { return read }
             for negative in [false, true] {
-                let typed = try? ConditionExpression(text, negative: negative).condition
+                let typed = try? ConditionExpression(text, isNegated: negative).condition
                 let indices = conditions.indices.filter { conditions[$0] == typed }
                 if !indices.isEmpty { return indices }
             }

@@ -5,7 +5,7 @@
 /// ```
 ///
 /// The parameters stand in the operator's order, or have their names in front: `between upper_limit=70 65`. Those of an
-/// operator of your own all have their names in front. `not` makes the condition negative.
+/// operator of your own all have their names in front. `not` negates the condition.
 ///
 /// A value in double quotes is text. A word without them is a number (`65`, `0.5`), `true`, `false` or a date (`2024-03-02`,
 /// `2024-03-02T14:03Z`) if it looks like one, and text otherwise. The words of one list are all text if they are not all of one
@@ -29,17 +29,17 @@ public struct ConditionExpression: Sendable {
     ///
     /// - Parameters:
     ///   - text: The condition as people write it.
-    ///   - negative: Whether the condition holds if the operator does not. Default: if `text` says `not`.
+    ///   - isNegated: Whether the condition holds if the operator does not. Default: if `text` says `not`.
     ///   - operators: Operators of your own that `text` may name, besides the built-in ones.
-    /// - Throws: ``ValidationError`` if `text` is not a condition, or one that could never hold, or is negative by `negative`
+    /// - Throws: ``ValidationError`` if `text` is not a condition, or one that could never hold, or is negated by `isNegated`
     ///   and by `not`.
     public init(
         _ text: String,
-        negative: Bool = false,
+        isNegated: Bool = false,
         operators: [any Operator.Type] = []
     ) throws(ValidationError) {
         var parser = ConditionParser(text, operators: operators)
-        condition = try parser.condition(negative: negative)
+        condition = try parser.condition(isNegated: isNegated)
         notes = parser.notes
     }
 }

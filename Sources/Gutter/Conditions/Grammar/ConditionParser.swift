@@ -15,13 +15,13 @@ struct ConditionParser {
         rest = text[...].unicodeScalars
     }
 
-    mutating func condition(negative: Bool) throws(ValidationError) -> Condition {
+    mutating func condition(isNegated: Bool) throws(ValidationError) -> Condition {
         let (argument, attribute) = try subject()
         var name = try name()
-        var isNegative = negative
+        var isNegative = isNegated
         if !name.isQuoted, name.text == Self.negation {
-            if negative {
-                throw refusal("is negative twice", "Leave out \"not\", or what else makes the condition negative.")
+            if isNegated {
+                throw refusal("is negated twice", "Leave out \"not\", or what else negates the condition.")
             }
             isNegative = true
             name = try self.name()
@@ -34,7 +34,7 @@ struct ConditionParser {
             attribute: attribute,
             operatorName: name.text,
             parameters: try parameters(ofOperatorNamed: name.text),
-            negative: isNegative
+            isNegated: isNegative
         )
         try condition.validate()
         return condition

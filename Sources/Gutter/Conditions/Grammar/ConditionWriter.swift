@@ -15,7 +15,7 @@ struct ConditionWriter {
         let name = condition.operatorName
         let isWord = Self.isPlain(name) && name != ConditionParser.negation
         return
-            (["\(container).\(attribute)"] + (condition.negative ? [ConditionParser.negation] : [])
+            (["\(container).\(attribute)"] + (condition.isNegated ? [ConditionParser.negation] : [])
             + [isWord ? name : Self.quoted(name)] + parameters)
             .joined(separator: " ")
     }
