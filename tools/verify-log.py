@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks a log of Gutter's, for whoever trusts neither its writer nor its code.
+"""Checks a log of Gutter's, for somebody who trusts neither its writer nor its code.
 
 It needs Python 3.9 and nothing else, shares nothing with Gutter, and reads what is described here: a log file (SQLite)
 or an export of one (`gutter export`). It writes nothing; beside a log with a -wal, SQLite may make the -shm.
@@ -54,7 +54,7 @@ WHAT IS CHECKED of a log file besides:
   - `switches` has each living switch as its last event left it, and `lifetimes` has from when to when each other one
     was alive. `subscriptions` has positions of the log and the hashes of the events there.
 
-WHAT IS NOT CHECKED: A log that was cut off at its end, or written anew as a whole, has no fault: that takes a head
+WHAT IS NOT CHECKED: A log that was cut off at its end, or written anew as a whole, has no fault here: that takes a head
 noted elsewhere, so give it with --expect-head.
 
 Exit codes: 0 without faults (a log without events says so), 1 with faults, 2 where there is nothing to check.
