@@ -3,27 +3,19 @@ import GRDB
 import Gutter
 import Synchronization
 
-/// Notices what other processes append to a log, through a connection of its own, and tells those who wait for it.
-///
-/// While this process writes by itself, it is not told of writes to the file: the system's telling alone would take a tenth of
-/// the time of each commit. It looks now and then instead.
+/// Notices what is appended to a log, by whichever process, through a connection of its own, and tells those who wait for it.
 final class ChangeWatcher: Sendable {
     private struct State {
         /// What SQLite gave last; it changes with every commit by another connection.
         /// Source: https://www.sqlite.org/pragma.html#pragma_data_version
         var dataVersion: Int64 = -1
         var head = Position.start
-        /// Whether somebody looks, or is about to.
-        var isAttending = false
-        /// Whether the system tells of writes to the file.
-        var isAlert = false
     }
 
     private let database: DatabaseQueue
     private let file: LogFile
     private let identity: FileIdentity?
     private let waiters: PositionWaiters
-    private let ownWrites: OwnWrites
     private let state = Mutex(State())
     private let watcher = Mutex<FileWatcher?>(nil)
 
@@ -31,13 +23,11 @@ final class ChangeWatcher: Sendable {
         _ file: LogFile,
         database: DatabaseQueue,
         waiters: PositionWaiters,
-        ownWrites: OwnWrites,
         period: Duration
     ) throws {
         self.file = file
         self.database = database
         self.waiters = waiters
-        self.ownWrites = ownWrites
         identity = FileIdentity(path: file.location)
         _ = try look()
         let url = URL(fileURLWithPath: file.location)
@@ -47,12 +37,11 @@ final class ChangeWatcher: Sendable {
             period: period
         ) { [weak self] occasion in
             switch occasion {
-            case .event: self?.attend(expectingChange: true)
+            case .event: self?.attend()
             case .period: self?.lookOrFail()
             }
         }
         self.watcher.withLock { $0 = watcher }
-        becomeAlert()
         // What was committed between the first look and the watching.
         _ = try look()
     }
@@ -78,64 +67,26 @@ final class ChangeWatcher: Sendable {
 
     /// Looks until nothing more is to come. The writes to the file come before the sync of the disk, and only then can others
     /// see what was written: one look is not enough.
-    private func attend(expectingChange: Bool) {
+    private func attend() {
         guard let watcher = watcher.withLock({ $0 }) else { return }
-        state.withLock { $0.isAttending = true }
-        var (isExpecting, start) = (expectingChange, ContinuousClock.now)
+        var (isExpecting, start) = (true, ContinuousClock.now)
         while !watcher.isEnding {
-            if ownWrites.areRecent {
-                // What others append meanwhile is seen at most twice this much later: whoever waits for it is told with the
-                // next event of this process, or by a look.
-                let announced = waiters.announced
-                _ = watcher.hasEvents(within: .milliseconds(5))
-                if waiters.announced == announced { lookOrFail() }
-                (isExpecting, start) = (false, .now)
-                continue
-            }
-            if !state.withLock({ $0.isAlert }) { becomeAlert() }
             let wasTold = watcher.hasEvents(within: .zero)
             switch lookOrFail() {
             case .nothing where wasTold: (isExpecting, start) = (true, .now)
             case .nothing: break
             // Another process may have written as well and be about to sync: now and then is enough for it.
             case .change: (isExpecting, start) = (false, .now)
-            case .failure: if isDone() { return }
+            case .failure: return
             }
             let elapsed = start.duration(to: .now)
-            if elapsed > .milliseconds(500), isDone() { return }
+            if elapsed > .milliseconds(500) { return }
             if isExpecting {
                 usleep(UInt32(min(.milliseconds(10), max(.microseconds(100), elapsed / 10)) / .microseconds(1)))
             } else if watcher.hasEvents(within: min(.milliseconds(50), max(.milliseconds(1), elapsed))) {
                 (isExpecting, start) = (true, .now)
             }
         }
-    }
-
-    /// Whether nobody needs to look until the system tells of a write.
-    private func isDone() -> Bool {
-        state.withLock { state in
-            if state.isAlert { state.isAttending = false }
-            return state.isAlert
-        }
-    }
-
-    /// Has the system tell of writes, until this process begins one.
-    private func becomeAlert() {
-        guard let watcher = watcher.withLock({ $0 }) else { return }
-        state.withLock { $0.isAlert = true }
-        // Where the system does not tell, the looks now and then go on as they are.
-        if watcher.setAlert(true) { ownWrites.atNextBeginning { [weak self] in self?.rest() } }
-    }
-
-    /// Has the system not tell of writes, and somebody look now and then instead.
-    private func rest() {
-        guard let watcher = watcher.withLock({ $0 }) else { return }
-        watcher.setAlert(false)
-        let isFirst = state.withLock { state in
-            defer { (state.isAlert, state.isAttending) = (false, true) }
-            return !state.isAttending
-        }
-        if isFirst { watcher.perform { [weak self] in self?.attend(expectingChange: false) } }
     }
 
     private enum Look {

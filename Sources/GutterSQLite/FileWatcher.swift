@@ -60,25 +60,12 @@ final class FileWatcher: @unchecked Sendable {
         events?.cancel()
     }
 
-    /// Says whether to be told of events; at first, it is.
-    ///
-    /// - Returns: Whether the system does as it was told.
-    @discardableResult
-    func setAlert(_ isAlert: Bool) -> Bool {
-        events?.setAlert(isAlert) ?? false
-    }
-
     /// Whether there are events that nobody was told of, at once or within some time; they are taken for told. For a look that
     /// is under way.
     func hasEvents(within time: Duration) -> Bool {
         if let events { return events.arePending(within: time) }
         usleep(UInt32(time / .microseconds(1)))
         return false
-    }
-
-    /// Runs `body` on the watcher's queue.
-    func perform(_ body: @escaping @Sendable () -> Void) {
-        queue.async(execute: body)
     }
 }
 
@@ -87,11 +74,8 @@ final class FileWatcher: @unchecked Sendable {
 private final class FolderEvents: @unchecked Sendable {
     // Safe to share, for the reasons that the watcher gives.
 
-    private static let all = UInt32(IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM)
-    /// One that does not happen as long as the folder is there: a watch for nothing is refused.
-    private static let none = UInt32(IN_DELETE_SELF)
+    private static let kinds = UInt32(IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM)
 
-    private let folder: String
     private let prefix: [UInt8]
     private let watch: Int32
     /// Nil once it is closed.
@@ -103,7 +87,7 @@ private final class FolderEvents: @unchecked Sendable {
         let prefix = Array(prefix.utf8)
         let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         guard descriptor >= 0 else { return nil }
-        let watch = inotify_add_watch(descriptor, folder, Self.all)
+        let watch = inotify_add_watch(descriptor, folder, Self.kinds)
         guard watch >= 0 else {
             Foundation.close(descriptor)
             return nil
@@ -112,23 +96,12 @@ private final class FolderEvents: @unchecked Sendable {
         source.setEventHandler {
             if Self.drain(descriptor, prefix: prefix) { handler() }
         }
-        self.folder = folder
         self.prefix = prefix
         self.watch = watch
         self.descriptor = Mutex(descriptor)
         self.source = source
         source.setCancelHandler { Foundation.close(descriptor) }
         source.resume()
-    }
-
-    /// Cost: a microsecond or two.
-    ///
-    /// - Returns: Whether it worked: the folder may be gone, or be another one.
-    func setAlert(_ isAlert: Bool) -> Bool {
-        descriptor.withLock { descriptor in
-            guard let descriptor else { return false }
-            return inotify_add_watch(descriptor, folder, isAlert ? Self.all : Self.none) == watch
-        }
     }
 
     /// For the queue alone, which closes the descriptor too.
@@ -182,8 +155,6 @@ private struct FolderEvents {
     init?(folder: String, prefix: String, on queue: DispatchQueue, handler: @escaping @Sendable () -> Void) {
         return nil
     }
-
-    func setAlert(_ isAlert: Bool) -> Bool { false }
 
     func arePending(within time: Duration) -> Bool { false }
 

@@ -50,7 +50,6 @@ public final class SQLiteEventLog: EventLog {
     private let schema: SchemaGuard
     private let groupCommit: GroupCommit
     private let guardian: FileGuardian
-    private let ownWrites = OwnWrites()
     private let usage = Usage()
     private let watch = Mutex<Watch>(.none)
     private let closing = DispatchQueue(label: "gutter.closing")
@@ -155,10 +154,9 @@ public final class SQLiteEventLog: EventLog {
         database.asyncWriteWithoutTransaction { [self] db in
             let (appends, areMoreWaiting) = groupCommit.take()
             if areMoreWaiting { commitSoon() }
-            let head = ownWrites.run {
-                groupCommit.commit(appends, to: db, of: file, guardedBy: guardian)
-            }
-            if let head { waiters.announce(head, isOwn: true) }
+            // The result comes first: a manager that has it need not read what it has appended.
+            let head = groupCommit.commit(appends, to: db, of: file, guardedBy: guardian)
+            if let head { waiters.announce(head) }
             for _ in appends { usage.leave() }
         }
     }
@@ -192,7 +190,13 @@ public final class SQLiteEventLog: EventLog {
     /// The first call opens a connection that watches the file; idle, it costs a look each
     /// ``Configuration/pollInterval``.
     public func waitForEvents(after position: Position) async throws {
-        try await waitForEvents(after: position) { _ in true }
+        try guardian.checkProcess()
+        let watcher = try startedWatcher()
+        try await waiters.wait(after: position) {
+            // Asked once this task would hear of the closing.
+            try self.watch.withLock { watch in if case .closed = watch { throw self.closedError } }
+            return watcher.head
+        }
     }
 
     private func startedWatcher() throws -> ChangeWatcher {
@@ -208,7 +212,6 @@ public final class SQLiteEventLog: EventLog {
                     file,
                     database: try file.openQueueForReading(configuration, guardian.file),
                     waiters: waiters,
-                    ownWrites: ownWrites,
                     period: configuration.pollInterval
                 )
                 watch = .by(watcher)
@@ -240,8 +243,8 @@ public final class SQLiteEventLog: EventLog {
     {
         try beginWriting()
         return try await withCheckedThrowingContinuation { continuation in
-            database.asyncWriteWithoutTransaction { [path, schema, usage, ownWrites] db in
-                let result = ownWrites.run { Result { try Self.write(to: db, path: path, checking: schema, body) } }
+            database.asyncWriteWithoutTransaction { [path, schema, usage] db in
+                let result = Result { try Self.write(to: db, path: path, checking: schema, body) }
                 usage.leave()
                 continuation.resume(with: result)
             }
@@ -289,25 +292,6 @@ public final class SQLiteEventLog: EventLog {
                 continuation.resume(with: result)
             }
         }
-    }
-}
-
-extension SQLiteEventLog: SelectiveLog {
-    package func waitForEvents(
-        after position: Position,
-        where isWanted: @escaping @Sendable (Position) -> Bool
-    ) async throws {
-        try guardian.checkProcess()
-        let watcher = try startedWatcher()
-        try await waiters.wait(after: position, where: isWanted) {
-            // Asked once this task would hear of the closing.
-            try self.watch.withLock { watch in if case .closed = watch { throw self.closedError } }
-            return watcher.head
-        }
-    }
-
-    package func announceAgain(beyond position: Position) {
-        waiters.announceAgain(beyond: position)
     }
 }
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import GutterSQLite
 
-/// A command takes in what it appends, so that nobody else need be woken for it; what others append cannot wait for it.
+/// What others append cannot wait for a command of this process.
 @Suite(.threadsOfItsOwn)
 struct CommandUnderWayTests {
     /// A moment that a thread and a task wait for.
@@ -74,7 +74,7 @@ struct CommandUnderWayTests {
         try await theirs.close()
     }
 
-    /// What is appended by the log itself is left to a command that is under way, which may have been done with reading.
+    /// A command takes in what it has appended, and may have been done with reading when more is appended.
     @Test(.timeLimit(.minutes(10))) func whatIsAppendedBesideACommandIsTakenInAtItsEnd() async throws {
         let log = InMemoryEventLog()
         let gutter = try await Manager(log: log)

@@ -2,93 +2,78 @@ import Gutter
 import Synchronization
 import Testing
 
-/// Who is woken by what, and who is left to wait.
+/// Who is woken by what.
 @Suite(.timeLimit(.minutes(5)))
 struct PositionWaitersTests {
     private let waiters = PositionWaiters()
-    private let follower = FollowerDouble()
 
-    /// Something that follows a log, and may have its events from elsewhere.
-    private final class FollowerDouble: Sendable {
-        private struct State {
-            var wants = false
-            var questions = 0
-            var isWaiting = false
-            var isWoken = false
-        }
+    /// Tasks that wait for a log that is at 3 to go beyond a position.
+    private final class Waiting: Sendable {
+        private let state = Mutex((asked: 0, woken: 0))
 
-        private let state = Mutex(State())
+        var asked: Int { state.withLock { $0.asked } }
+        var woken: Int { state.withLock { $0.woken } }
 
-        var questions: Int { state.withLock { $0.questions } }
-        var isWaiting: Bool { state.withLock { $0.isWaiting } }
-        var isWoken: Bool { state.withLock { $0.isWoken } }
-
-        func beginToWant() { state.withLock { $0.wants = true } }
-
-        func wait(after position: Position, _ waiters: PositionWaiters) async throws {
-            try await waiters.wait(after: position) { _ in
-                self.state.withLock { state in
-                    state.questions += 1
-                    return state.wants
+        func start(_ count: Int, after position: Position, _ waiters: PositionWaiters) async throws
+            -> [Task<Void, any Error>]
+        {
+            let start = asked
+            let tasks = (0..<count)
+                .map { _ in
+                    Task {
+                        try await waiters.wait(after: position) {
+                            self.state.withLock { $0.asked += 1 }
+                            return 3
+                        }
+                        self.state.withLock { $0.woken += 1 }
+                    }
                 }
-            } head: {
-                self.state.withLock { $0.isWaiting = true }
-                return .start
-            }
-            state.withLock { $0.isWoken = true }
+            while asked < start + count { try await Task.sleep(for: .milliseconds(1)) }
+            return tasks
         }
     }
 
-    private func started() async throws -> Task<Void, any Error> {
-        let task = Task { try await follower.wait(after: 3, waiters) }
-        while !follower.isWaiting { try await Task.sleep(for: .milliseconds(1)) }
-        return task
-    }
-
-    @Test func anEventOfThisProcessWakesWhoWantsIt() async throws {
-        let task = try await started()
-        waiters.announce(3, isOwn: true)
-        #expect(follower.questions == 0)
-        follower.beginToWant()
-        waiters.announce(4, isOwn: true)
-        try await task.value
-    }
-
-    @Test func anEventThatSomebodyElseAppendedWakesAll() async throws {
-        let task = try await started()
-        waiters.announce(4, isOwn: true)
-        #expect(follower.questions == 1)
-        try await Task.sleep(for: .milliseconds(20))
-        #expect(!follower.isWoken)
-        waiters.announce(5)
-        try await task.value
-    }
-
-    @Test func whoWasLeftToWaitIsAskedNoMoreWhereTheRestIsAnnounced() async throws {
-        let task = try await started()
-        waiters.announce(4, isOwn: true)
-        waiters.announceAgain(beyond: 4)
-        #expect(follower.questions == 1)
-        try await Task.sleep(for: .milliseconds(20))
-        #expect(!follower.isWoken)
-        waiters.announceAgain(beyond: 3)
-        try await task.value
-    }
-
-    @Test func whoComesLaterIsToldWhatWasAnnouncedToAll() async throws {
-        waiters.announce(4, isOwn: true)
-        let task = try await started()
-        try await Task.sleep(for: .milliseconds(20))
-        #expect(!follower.isWoken)
+    @Test func anEventWakesThoseWhoWaitForIt() async throws {
+        let (near, far) = (Waiting(), Waiting())
+        let nearTasks = try await near.start(3, after: 3, waiters)
+        let farTasks = try await far.start(2, after: 4, waiters)
+        waiters.announce(3)
         waiters.announce(4)
-        try await task.value
-        // Another one need not wait at all.
-        try await FollowerDouble().wait(after: 3, waiters)
+        for task in nearTasks { try await task.value }
+        #expect(far.woken == 0)
+        waiters.announce(7)
+        for task in farTasks { try await task.value }
     }
 
-    @Test func whoWantsItIsToldAtOnceWhatThisProcessAppendedBefore() async throws {
-        waiters.announce(4, isOwn: true)
-        follower.beginToWant()
-        try await follower.wait(after: 3, waiters)
+    @Test func whoComesLaterNeedNotWait() async throws {
+        try await waiters.wait(after: 2) { 3 }
+        waiters.announce(5)
+        waiters.announce(4)
+        try await waiters.wait(after: 4) { 3 }
+    }
+
+    /// What comes between the look at the log and the waiting must not be missed.
+    @Test func whatIsAnnouncedDuringTheLookIsNotMissed() async throws {
+        let waiters = waiters
+        try await waiters.wait(after: 3) {
+            waiters.announce(4)
+            return 3
+        }
+    }
+
+    @Test func anErrorEndsTheWaitingOfAllAndACancellationThatOfOne() async throws {
+        let waiting = Waiting()
+        let tasks = try await waiting.start(3, after: 3, waiters)
+        tasks[0].cancel()
+        await #expect(throws: CancellationError.self) { try await tasks[0].value }
+        waiters.fail(EventLogError(.closed, "It is closed."))
+        for task in tasks[1...] {
+            let error = await #expect(throws: EventLogError.self) { try await task.value }
+            #expect(error?.code == .closed)
+        }
+        #expect(waiting.woken == 0)
+        await #expect(throws: EventLogError.self) {
+            try await waiters.wait(after: 3) { throw EventLogError(.closed, "It is closed.") }
+        }
     }
 }

@@ -22,7 +22,7 @@ public final class InMemoryEventLog: EventLog {
             let result = try request.perform(on: &state)
             return (result, state.position)
         }
-        waiters.announce(head, isOwn: true)
+        waiters.announce(head)
         return result
     }
 
@@ -38,7 +38,7 @@ public final class InMemoryEventLog: EventLog {
 
     /// Returns once the log goes beyond `position`.
     public func waitForEvents(after position: Position) async throws {
-        try await waitForEvents(after: position) { _ in true }
+        try await waiters.wait(after: position) { state.withLock { $0.position } }
     }
 
     /// The switches alive at `position`, or now. Cost: proportional to all identities that the log has seen.
@@ -49,19 +49,6 @@ public final class InMemoryEventLog: EventLog {
     /// The secret that ids are derived with; see ``EventLog/idSalt()``.
     public func idSalt() async throws -> Salt {
         state.withLock { $0.idSalt }
-    }
-}
-
-extension InMemoryEventLog: SelectiveLog {
-    package func waitForEvents(
-        after position: Position,
-        where isWanted: @escaping @Sendable (Position) -> Bool
-    ) async throws {
-        try await waiters.wait(after: position, where: isWanted) { self.state.withLock { $0.position } }
-    }
-
-    package func announceAgain(beyond position: Position) {
-        waiters.announceAgain(beyond: position)
     }
 }
 

@@ -1,59 +1,51 @@
 import Synchronization
 
-/// Tasks that wait for a log to go beyond a position.
-package final class PositionWaiters: Sendable {
+/// Tasks that wait for a log to go beyond a position: what an engine needs for ``EventLog/waitForEvents(after:)``.
+///
+/// ```swift
+/// func waitForEvents(after position: Position) async throws {
+///     try await waiters.wait(after: position) { rows.withLock { $0.head.position } }
+/// }
+/// ```
+public final class PositionWaiters: Sendable {
     private struct Waiter {
         let position: Position
-        let isWanted: @Sendable (Position) -> Bool
         let continuation: CheckedContinuation<Void, any Error>
     }
 
     private struct State {
         var nextID = 0
         var announced = Position.start
-        /// What was announced to all, whether they wanted it or not.
-        var announcedToAll = Position.start
         var waiting: [Int: Waiter] = [:]
     }
 
     private let state = Mutex(State())
 
-    package init() {}
+    /// Nobody waits yet.
+    public init() {}
 
-    /// The furthest head that was announced.
-    package var announced: Position { state.withLock { $0.announced } }
-
-    /// Returns once ``announce(_:isOwn:)`` is told of a head beyond `position` that concerns this task, or at once where it
-    /// was or `head` already is.
+    /// Returns once ``announce(_:)`` is told of a head beyond `position`, at once if it was before or if the log is there.
     ///
-    /// - Parameter isWanted: Whether a head that this process has appended itself concerns it. Asked under a lock, and so no
-    ///   more than a look at numbers, which nothing is freed with.
-    /// - Throws: `CancellationError` where the task is cancelled.
-    package func wait(
-        after position: Position,
-        where isWanted: @escaping @Sendable (Position) -> Bool = { _ in true },
-        head: @Sendable () throws -> Position
-    ) async throws {
+    /// - Parameters:
+    ///   - position: What the log must go beyond.
+    ///   - head: How far the log goes; asked once, when an announcement would already find this task, so that none is missed.
+    /// - Throws: What `head` throws, what ``fail(_:)`` is given, `CancellationError` if the task is cancelled.
+    public func wait(after position: Position, head: @Sendable () throws -> Position) async throws {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let (announced, announcedToAll) = state.withLock { state in
-                    state.waiting[id] = Waiter(position: position, isWanted: isWanted, continuation: continuation)
-                    return (state.announced, state.announcedToAll)
+                let announced = state.withLock { state in
+                    state.waiting[id] = Waiter(position: position, continuation: continuation)
+                    return state.announced
                 }
-                // Looked at only now that an announcement would find this task, so that none falls in between.
-                if Task.isCancelled {
-                    resume(id, with: .failure(CancellationError()))
-                } else {
-                    do {
-                        let isThere = try max(announcedToAll, head()) > position
-                        if isThere || (announced > position && isWanted(announced)) { resume(id, with: .success(())) }
-                    } catch {
-                        resume(id, with: .failure(error))
-                    }
+                if Task.isCancelled { return resume(id, with: .failure(CancellationError())) }
+                do {
+                    if try max(announced, head()) > position { resume(id, with: .success(())) }
+                } catch {
+                    resume(id, with: .failure(error))
                 }
             }
         } onCancel: {
@@ -61,29 +53,19 @@ package final class PositionWaiters: Sendable {
         }
     }
 
-    /// Wakes the tasks that wait for less than `head`.
-    ///
-    /// - Parameter isOwn: Whether this process has appended up to there itself, so that those who do not want it
-    ///   are left to wait.
-    package func announce(_ head: Position, isOwn: Bool = false) {
+    /// Wakes the tasks that wait for the log to go beyond a position before `head`.
+    public func announce(_ head: Position) {
         let woken = state.withLock { state in
             state.announced = max(state.announced, head)
-            if !isOwn { state.announcedToAll = max(state.announcedToAll, head) }
-            let woken = state.waiting.filter { $0.value.position < head && (!isOwn || $0.value.isWanted(head)) }
+            let woken = state.waiting.filter { $0.value.position < head }
             for id in woken.keys { state.waiting[id] = nil }
             return woken
         }
         for waiter in woken.values { waiter.continuation.resume() }
     }
 
-    /// Announces to all what was announced, where that is more than `head`.
-    package func announceAgain(beyond head: Position) {
-        let announced = announced
-        if announced > head { announce(announced) }
-    }
-
     /// Ends the waiting of all tasks with an error.
-    package func fail(_ error: any Error) {
+    public func fail(_ error: any Error) {
         let waiting = state.withLock { state in
             defer { state.waiting = [:] }
             return state.waiting

@@ -6,13 +6,12 @@ import Synchronization
 final class Follower: Sendable {
     private struct State {
         var projection: Projection
+        var handled: Position
         var isNoteOfUnreadableGiven = false
         var nextNoteOfClock = ContinuousClock.now
     }
 
     let log: any EventLog
-    /// The log, where it can tell for whom an event is.
-    let selectiveLog: (any SelectiveLog)?
     let publisher: DecisionPublisher
     let hubs: NamespaceHubs
     let autocreation: Autocreation?
@@ -20,7 +19,6 @@ final class Follower: Sendable {
     let following = Following()
     /// Tasks that wait for an event to be applied.
     let waiters = PositionWaiters()
-    let progress: FollowerProgress
     private let state: Mutex<State>
     /// Taken in turn by those who follow, so that events are applied once and handlers run in order.
     private let turn = AsyncMutex()
@@ -33,13 +31,11 @@ final class Follower: Sendable {
         clock: WallClock
     ) {
         self.log = log
-        selectiveLog = log as? any SelectiveLog
         self.autocreation = autocreation
         self.clock = clock
         publisher = DecisionPublisher(projection, registry: registry)
         hubs = NamespaceHubs(publisher: publisher)
-        state = Mutex(State(projection: projection))
-        progress = FollowerProgress(at: projection.head.position)
+        state = Mutex(State(projection: projection, handled: projection.head.position))
         noteUnreadable()
     }
 
@@ -50,23 +46,13 @@ final class Follower: Sendable {
     var projection: Projection { state.withLock { $0.projection } }
 
     /// The last event whose handlers have run.
-    var handledPosition: Position { progress.position }
-
-    /// Runs a command's append, and what takes it in.
-    func performing<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
-        progress.beginCommand()
-        defer {
-            // What came meanwhile from somebody else was left to this command, which may have been done with reading.
-            if progress.endCommand() { selectiveLog?.announceAgain(beyond: handledPosition) }
-        }
-        return try await body()
-    }
+    var handledPosition: Position { state.withLock { $0.handled } }
 
     /// Takes in everything that the log has by now; afterwards every handler has run for it.
     ///
-    /// - Parameter appended: Events that were just appended; where they are next, they need not be read again.
+    /// - Parameter appended: Events that were just appended; if they are next, they need not be read again.
     /// - Returns: Whether there was anything.
-    /// - Throws: ``EventLogError`` where the log cannot be read or is not the one it was.
+    /// - Throws: ``EventLogError`` if the log cannot be read or is not the one it was.
     @discardableResult
     func catchUp(appended: [Event] = []) async throws -> Bool {
         try await turn.withLock {
@@ -76,10 +62,21 @@ final class Follower: Sendable {
                 try take(appended)
                 return true
             }
-            var batches = log.batches(after: start)
-            while let batch = try await batches.available() { try take(batch) }
+            try await takeAvailable()
             return projection.head.position > start
         }
+    }
+
+    /// Takes in what the log has beyond `position`, unless a command has done so by the time it is this task's turn.
+    func catchUp(beyond position: Position) async throws {
+        try await turn.withLock {
+            if projection.head.position <= position { try await takeAvailable() }
+        }
+    }
+
+    private func takeAvailable() async throws {
+        var batches = log.batches(after: projection.head.position)
+        while let batch = try await batches.available() { try take(batch) }
     }
 
     /// Applies events command by command, and publishes and signals at the end of each.
@@ -97,7 +94,7 @@ final class Follower: Sendable {
                 }
                 Signals(hub: hub).send(SwitchChange(switch: element, event: change.event))
             }
-            progress.advance(to: next.head.position)
+            state.withLock { $0.handled = next.head.position }
             waiters.announce(next.head.position)
         }
         noteUnreadable(events)

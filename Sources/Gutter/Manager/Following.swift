@@ -11,25 +11,19 @@ final class Following: Sendable {
 
     private let state = Mutex(State())
 
-    /// Starts following; the task keeps the follower alive only while it has something to take in.
+    /// Starts following. The task holds the follower only while it takes something in: one that waits keeps nobody alive, and the
+    /// last reference may go with it, which is under no lock.
     func start(_ follower: Follower) {
-        let (log, selectiveLog, progress) = (follower.log, follower.selectiveLog, follower.progress)
+        let log = follower.log
         let position = follower.projection.head.position
         let task = Task { [weak follower, weak self] in
             var position = position
             var pause = Duration.milliseconds(100)
             while !Task.isCancelled {
                 do {
-                    // What a command of this process appends, it takes in itself, without reading it. To be woken for each
-                    // would take time from them.
-                    if let selectiveLog {
-                        try await selectiveLog.waitForEvents(after: position, where: progress.isBehind)
-                    } else {
-                        try await log.waitForEvents(after: position)
-                        if progress.hasCommandUnderWay { try await Task.sleep(for: .milliseconds(5)) }
-                    }
+                    try await log.waitForEvents(after: position)
                     guard let follower else { return }
-                    if follower.projection.head.position == position { try await follower.catchUp() }
+                    try await follower.catchUp(beyond: position)
                     position = follower.projection.head.position
                     pause = .milliseconds(100)
                 } catch is CancellationError {

@@ -21,12 +21,10 @@ extension Manager {
             do {
                 let prepared = try await command.prepared(for: self)
                 if let request = try plan(prepared, fingerprint, on: projection, attribution, idempotencyKey) {
-                    return try await follower.performing {
-                        let events = try await log.append(request).events
-                        try await applied(events)
-                        warnOfConditions(in: events)
-                        return events
-                    }
+                    let events = try await log.append(request).events
+                    try await applied(events)
+                    warnOfConditions(in: events)
+                    return events
                 }
                 // Nothing to do, if this process knows how things are.
                 guard try await isBehind(basis) else { return [] }
