@@ -220,6 +220,12 @@ let package = Package(
             exclude: ["History/Fixtures"],
             swiftSettings: settings
         ),
+        // What somebody else's package would hold: with a package name of its own it sees nothing but what is public.
+        .testTarget(
+            name: "GutterEngineTests",
+            dependencies: ["Gutter", "GutterTesting"],
+            swiftSettings: settings + [.unsafeFlags(["-package-name", "engine"])]
+        ),
         .testTarget(
             name: "GutterSQLiteTests",
             dependencies: [

@@ -106,15 +106,22 @@ extension DerivedTables.Life {
     }
 }
 
-extension SQLiteEventLog: ProjectionKeeping {
-    /// What is not as the migrations make it: tables, indexes, triggers and views, and the marks of the file.
-    package func schemaFaults() async throws -> [VerificationReport.Fault] {
-        try await read { try $0.schemaFaults() }
-    }
-
-    /// What is wrong with the tables that are derived from the events, and with the file itself.
-    package func derivedFaults() async throws -> [VerificationReport.Fault] {
-        try await read { try $0.derivedFaults(until: $1) }
+extension SQLiteEventLog {
+    /// What is wrong with the file: its tables, indexes, triggers and marks, the tables that are derived from the events, and how
+    /// far subscriptions are.
+    public func storageFaults() async throws -> [VerificationReport.Fault] {
+        var faults: [VerificationReport.Fault] = []
+        do {
+            faults += try await read { try $0.schemaFaults() }
+        } catch let error as EventLogError where error.code == .damaged {
+            faults.append(.init(nil, "the definitions of the tables cannot be read: \(error)"))
+        }
+        do {
+            faults += try await read { try $0.derivedFaults(until: $1) }
+        } catch let error as EventLogError where error.code == .damaged {
+            faults.append(.init(nil, "the derived tables cannot be read: \(error)"))
+        }
+        return faults
     }
 
     /// Makes the tables that are derived from the events anew, in one transaction; the events stay as they are.

@@ -18,7 +18,7 @@ extension EventLogError {
         switch error.resultCode {
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
             self.init(
-                .full,
+                .diskFull,
                 "The log \(path) cannot be opened, not even to read it: its disk has no room for the -shm beside it. "
                     + "Make room and try again."
             )
@@ -30,7 +30,7 @@ extension EventLogError {
                     + "Try again\(holder == nil ? "; `fuser \(path)` tells which process has it open" : "")."
             )
         case .SQLITE_FULL:
-            self.init(.full, "The disk of the log \(path) is full; nothing was written. Make room and try again.")
+            self.init(.diskFull, "The disk of the log \(path) is full; nothing was written. Make room and try again.")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
             self.init(.readOnly, "The log \(path) may not be written. Check its permissions and its disk's. \(detail)")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:

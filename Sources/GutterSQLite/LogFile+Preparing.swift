@@ -52,8 +52,8 @@ extension LogFile {
         guard stat(location, &status) == 0 else { return false }
         switch status.st_mode & S_IFMT {
         case S_IFREG: return true
-        case S_IFDIR: throw EventLogError(.foreign, "\(path) is a folder, not a log. Name a file.")
-        default: throw EventLogError(.foreign, "\(path) is a device or a pipe, not a log. Name a file.")
+        case S_IFDIR: throw EventLogError(.notALog, "\(path) is a folder, not a log. Name a file.")
+        default: throw EventLogError(.notALog, "\(path) is a device or a pipe, not a log. Name a file.")
         }
     }
 
@@ -111,7 +111,7 @@ struct LogHeader {
         }
         guard bytes.starts(with: Array("SQLite format 3\0".utf8)), bytes.count == 100 else {
             throw EventLogError(
-                .foreign,
+                .notALog,
                 "\(file.path) is not a SQLite file, so it is no log of Gutter's. It was left alone."
             )
         }
@@ -120,14 +120,14 @@ struct LogHeader {
         }
         guard number(at: 68) == LogFile.applicationID else {
             throw EventLogError(
-                .foreign,
+                .notALog,
                 "\(file.path) is a SQLite file of another application, not a log of Gutter's. It was left alone."
             )
         }
         // SQLite would turn each text that is read into UTF-8 and back, which the hashes are not of.
         guard number(at: 56) <= 1 else {
             throw EventLogError(
-                .foreign,
+                .notALog,
                 "\(file.path) holds its texts in UTF-16, so it was not made by Gutter. It was left alone."
             )
         }

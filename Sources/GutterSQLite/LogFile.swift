@@ -57,7 +57,7 @@ struct LogFile {
     func checkVersion(_ version: Int) throws(EventLogError) {
         if version > Self.newestVersion {
             throw EventLogError(
-                .newer,
+                .newerSchema,
                 "The log \(path) was written by a newer version of Gutter: its schema is \(version), "
                     + "this version knows \(Self.newestVersion). Update Gutter. The log was left alone."
             )
@@ -101,7 +101,7 @@ struct LogFile {
                 "A \(what) cannot be made at \(path): its folder does not exist. Make it first."
             )
         case ENOSPC, EDQUOT:
-            return EventLogError(.full, "A \(what) cannot be made at \(path): \(reason). Make room and try again.")
+            return EventLogError(.diskFull, "A \(what) cannot be made at \(path): \(reason). Make room and try again.")
         default:
             return EventLogError(.inputOutput, "A \(what) cannot be made at \(path): \(reason).")
         }

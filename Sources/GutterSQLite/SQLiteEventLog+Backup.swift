@@ -100,7 +100,7 @@ extension EventLogError {
         switch error.resultCode {
         case .SQLITE_FULL:
             self.init(
-                .full,
+                .diskFull,
                 "The disk is too full for the \(file.kind) \(file.path). Nothing was changed. Make room, or choose another disk."
             )
         case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:

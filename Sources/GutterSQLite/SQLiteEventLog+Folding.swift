@@ -1,10 +1,10 @@
 import GRDB
-package import Gutter
+public import Gutter
 
-extension SQLiteEventLog: EventFolding {
+extension SQLiteEventLog {
     /// Goes through the columns that say which event left each living switch, or through all that are hashed, then reads
     /// those events.
-    package func foldInPlace(verifyingHashes isVerified: Bool) async throws -> LogSnapshot {
+    public func fold(verifyingHashes isVerified: Bool) async throws -> LogSnapshot {
         try await read { storage, cancellation in
             let tables =
                 isVerified

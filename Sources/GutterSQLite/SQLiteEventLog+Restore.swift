@@ -82,10 +82,10 @@ extension SQLiteEventLog {
     private static func checkPlace(of file: LogFile, isNot backup: String) throws(EventLogError) {
         var status = stat()
         if stat(file.location, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-            throw EventLogError(.foreign, "\(file.path) is no file, so no log can be put there. Name a file.")
+            throw EventLogError(.notALog, "\(file.path) is no file, so no log can be put there. Name a file.")
         }
         if let identity = FileIdentity(path: backup), identity == FileIdentity(path: file.location) {
-            throw EventLogError(.foreign, "The backup \(backup) is the log \(file.path) itself. Name a backup of it.")
+            throw EventLogError(.notALog, "The backup \(backup) is the log \(file.path) itself. Name a backup of it.")
         }
     }
 }

@@ -169,7 +169,7 @@ struct SQLiteStorage {
 
 // MARK: - Appending
 
-extension SQLiteStorage: AppendStorage {
+extension SQLiteStorage: AppendTransaction {
     func events(_ query: EventQuery) throws -> [Event] {
         try query.filter.validate()
         let selection = try EventSelection(query, on: self)
@@ -229,7 +229,18 @@ extension SQLiteStorage: AppendStorage {
         )
     }
 
-    mutating func removeLive(_ switchIDs: some Sequence<UUID>) throws {
+    mutating func keep(_ changes: DerivedChanges) throws {
+        for lifetime in changes.lifetimes {
+            try Lifetimes(db: db).insert(from: lifetime.first, through: lifetime.last, of: lifetime.switchID)
+            try requireChange()
+        }
+        try removeLive(changes.removed)
+        for placement in changes.placed { try insertLive(placement.event, aliveSince: placement.aliveSince) }
+        for event in changes.updated { try updateLive(event) }
+        for event in changes.advanced { try advanceLive(event) }
+    }
+
+    private func removeLive(_ switchIDs: [UUID]) throws {
         for switchID in switchIDs {
             try db.run("DELETE FROM switches WHERE switch_id = ?", [.id(switchID)])
             // A switch that has just been registered was not there.
@@ -237,7 +248,7 @@ extension SQLiteStorage: AppendStorage {
         }
     }
 
-    mutating func insertLive(_ event: Event, aliveSince: Position) throws {
+    private func insertLive(_ event: Event, aliveSince: Position) throws {
         let sql = """
             INSERT INTO switches (switch_id, namespace, name, version, position, alive_since, switch)
             VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -253,7 +264,7 @@ extension SQLiteStorage: AppendStorage {
     }
 
     /// Touches no index, so that an update writes two pages less than a row of its own would.
-    mutating func updateLive(_ event: Event) throws {
+    private func updateLive(_ event: Event) throws {
         try db.run(
             "UPDATE switches SET version = ?, position = ?, switch = ? WHERE switch_id = ?",
             [
@@ -264,16 +275,11 @@ extension SQLiteStorage: AppendStorage {
         try requireChange()
     }
 
-    mutating func advanceLive(_ switchID: UUID, to version: Int, at position: Position) throws {
+    private func advanceLive(_ event: Event) throws {
         try db.run(
             "UPDATE switches SET version = ?, position = ? WHERE switch_id = ?",
-            [.integer(Int64(version)), .position(position), .id(switchID)]
+            [.integer(Int64(event.version)), .position(event.position), .id(event.switchID)]
         )
-    }
-
-    mutating func insertLifetime(from first: Position, through last: Position, of switchID: UUID) throws {
-        try Lifetimes(db: db).insert(from: first, through: last, of: switchID)
-        try requireChange()
     }
 
     mutating func adopt(logID: EventHash) throws {

@@ -206,7 +206,7 @@ extension EventLogConformance {
         let waiting = Task { try await log.waitForEvents(after: 1) }
         let following = Task {
             var names: [String] = []
-            for try await event in log.events(after: .start) {
+            for try await event in log.eventStream(after: .start) {
                 names.append(event.name)
                 if names.count == 4 { break }
             }

@@ -85,7 +85,7 @@ struct ErrorAnswerTests {
     }
 
     @Test(arguments: [
-        (EventLogError.Code.locked, 503), (.full, 503), (.readOnly, 503), (.damaged, 500), (.replaced, 500),
+        (EventLogError.Code.locked, 503), (.diskFull, 503), (.readOnly, 503), (.damaged, 500), (.replaced, 500),
         (.outcomeUnknown, 500), (.recordedNotApplied, 500), (.versionConflict, 409),
     ])
     func aFaultOfTheLogTellsNothingOfTheHost(_ code: EventLogError.Code, _ status: Int) async throws {

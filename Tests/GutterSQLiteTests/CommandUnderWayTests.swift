@@ -91,7 +91,7 @@ struct CommandUnderWayTests {
         try await Task.sleep(for: .milliseconds(20))
         isAppended.reach()
         #expect(try await command.value.position == 1)
-        try await gutter.caughtUp(to: #require(beside.last?.position))
+        try await gutter.waitUntilCaughtUp(to: #require(beside.last?.position))
         #expect(gutter.isActive("beside"))
         connection.disconnect()
     }
@@ -113,7 +113,7 @@ struct CommandUnderWayTests {
         let command = Task { try await gutter.register(Switch("mine too")) }
         try await Task.sleep(for: .milliseconds(20))
         for number in 0..<3 { _ = try await theirs.append(AppendRequest([draft("theirs \(number)")])) }
-        try await gutter.caughtUp(to: 4)
+        try await gutter.waitUntilCaughtUp(to: 4)
         isSeen.reach()
         try await holder
         #expect(try await command.value.position == 5)

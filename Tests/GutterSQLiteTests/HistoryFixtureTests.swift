@@ -248,7 +248,7 @@ struct HistoryFixtureTests {
         let path = folder.path("foreign.db")
         try (Data("SQLite format 3\0".utf8) + Data(repeating: 0, count: 4_080)).write(to: URL(filePath: path))
         let error = await #expect(throws: EventLogError.self) { _ = try await History(contentsOf: path) }
-        #expect(error?.code == .foreign)
+        #expect(error?.code == .notALog)
         #expect(error?.description.contains(path) == true)
     }
 }

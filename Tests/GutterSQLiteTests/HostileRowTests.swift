@@ -103,7 +103,7 @@ struct HostileRowTests {
         }
         try database.close()
         let error = #expect(throws: EventLogError.self) { try SQLiteEventLog(path: path) }
-        #expect(error?.code == .foreign)
+        #expect(error?.code == .notALog)
         #expect(error?.description.contains("UTF-16") == true)
     }
 

@@ -106,7 +106,7 @@ struct LogArticleTests {
         let other = try await Manager(log: .sqlite(at: folder.path("switches.db")))
 
         let event = try await gutter.register(Switch("checkout", state: .global), by: "ada")
-        try await other.caughtUp(to: event.position)
+        try await other.waitUntilCaughtUp(to: event.position)
         print(other.isActive("checkout"), other.position)
 
         #expect(printed.lines == ["true 1"])
@@ -143,7 +143,7 @@ struct LogArticleTests {
         try await gutter.register(Switch("checkout"))
         let listener = Task {
             gutter.signals.switchUpdated.connect { change in print(change.event) }
-            for try await event in gutter.events(after: gutter.position) { print(event) }
+            for try await event in gutter.eventStream(after: gutter.position) { print(event) }
         }
         let subscriber = Task {
             try await gutter.subscribe("mailer") { change in try await mail(change.event) }

@@ -86,11 +86,11 @@ struct LogFileTests {
         ] {
             let before = try content(name)
             let error = failure { _ = try open(name, access) }
-            #expect(error?.code == .foreign)
+            #expect(error?.code == .notALog)
             #expect(error?.description == "\(folder.path(name)) \(message)")
             #expect(try content(name) == before)
         }
-        #expect(failure { _ = try open("", access) }?.code == .foreign)
+        #expect(failure { _ = try open("", access) }?.code == .notALog)
         for name in ["", ":memory:", "file:log.db", "file::memory:?cache=shared"] {
             let error = failure { _ = try SQLiteEventLog(path: name) }
             #expect(error?.code == .invalidPath)
@@ -106,11 +106,11 @@ struct LogFileTests {
         try await database.write { try $0.execute(sql: "PRAGMA user_version = 99") }
         for access in [SQLiteEventLog.Configuration.Access.readWrite, .readOnly] {
             let error = failure { _ = try open("log.db", access) }
-            #expect(error?.code == .newer)
+            #expect(error?.code == .newerSchema)
             #expect(error?.description.contains("its schema is 99, this version knows 2.") == true)
         }
         try database.close()
-        #expect(failure { _ = try open() }?.code == .newer)
+        #expect(failure { _ = try open() }?.code == .newerSchema)
     }
 
     @Test func aFolderThatIsMissingIsNamed() {
@@ -142,9 +142,9 @@ struct LogFileTests {
     }
 
     @Test func whatIsNoFileIsRefused() throws {
-        #expect(failure { _ = try SQLiteEventLog(path: "/dev/null") }?.code == .foreign)
+        #expect(failure { _ = try SQLiteEventLog(path: "/dev/null") }?.code == .notALog)
         #expect(mkfifo(folder.path("fifo"), 0o600) == 0)
-        #expect(failure { _ = try open("fifo") }?.code == .foreign)
+        #expect(failure { _ = try open("fifo") }?.code == .notALog)
         // Through a link that leads nowhere yet, the new file is its owner's alone, too.
         try FileManager.default.createSymbolicLink(
             atPath: folder.path("link.db"),
@@ -293,7 +293,7 @@ struct LogFileTests {
         let (one, two) = (try open(), try open())
         let waiting = Task {
             var names: [String] = []
-            for try await event in two.events(after: .start) {
+            for try await event in two.eventStream(after: .start) {
                 names.append(event.name)
                 if names.count == 2 { break }
             }

@@ -66,7 +66,7 @@ struct OneFoldTests {
         func answers(of live: Manager) async throws -> [[String]] {
             let log = log
             let head = try await log.head().position
-            try await live.caughtUp(to: head)
+            try await live.waitUntilCaughtUp(to: head)
             let opened = try await Manager(log: log)
             var answers = [
                 Self.answer(of: live.switches) { live.isActive($0) },
@@ -142,7 +142,7 @@ struct OneFoldTests {
         try await foreign.append(.registered, json: Self.on)
         try await foreign.append(.updated, json: nil)
         try await foreign.append(.unregistered, json: Self.on)
-        try await live.caughtUp(to: 6)
+        try await live.waitUntilCaughtUp(to: 6)
         #expect(seen.withLock { $0 } == [1, 4, 6])
         seen.withLock { $0 = [] }
         try await live.replaySignals()

@@ -205,7 +205,7 @@ struct RestoreTests {
         let itself = await #expect(throws: EventLogError.self) {
             try await SQLiteEventLog.restore(from: path, to: path)
         }
-        #expect(itself?.code == .foreign)
+        #expect(itself?.code == .notALog)
         #expect(try files == before)
         #expect(try await self.head(path) == 2)
     }

@@ -41,14 +41,14 @@ struct SharedFileTests {
         other.signals.switchRegistered.connect { seen.add($0.switch.name) }
         for number in 0..<50 {
             let event = try await gutter.register(Switch("switch \(number)", state: .global))
-            try await other.caughtUp(to: event.position)
+            try await other.waitUntilCaughtUp(to: event.position)
             #expect(other.isActive("switch \(number)"))
             #expect(other.position == event.position)
         }
         #expect(seen.names == (0..<50).map { "switch \($0)" })
         await other.shutdown()
         try await gutter.register(Switch("later"))
-        try await other.caughtUp(to: 51)
+        try await other.waitUntilCaughtUp(to: 51)
         #expect(other.switches.count == 51)
         try await mine.close()
         try await theirs.close()
@@ -68,7 +68,7 @@ struct SharedFileTests {
         )
         let (gutter, other) = (try await Manager(log: mine), try await Manager(log: theirs))
         // Both watch the file before the first of them is told not to.
-        try await gutter.caughtUp(to: other.register(Switch("the first")).position)
+        try await gutter.waitUntilCaughtUp(to: other.register(Switch("the first")).position)
         try await withThrowingTaskGroup { group in
             group.addTask {
                 for number in 0..<200 { try await gutter.register(Switch("mine \(number)")) }
@@ -76,7 +76,7 @@ struct SharedFileTests {
             group.addTask {
                 for number in 0..<60 {
                     let event = try await other.register(Switch("theirs \(number)"))
-                    try await gutter.caughtUp(to: event.position)
+                    try await gutter.waitUntilCaughtUp(to: event.position)
                     if number.isMultiple(of: 4) { try await Task.sleep(for: .milliseconds(number)) }
                 }
             }
@@ -85,7 +85,7 @@ struct SharedFileTests {
         // By now nobody looks any more, and the system has to tell.
         try await Task.sleep(for: .seconds(1))
         let last = try await other.register(Switch("the last"))
-        try await gutter.caughtUp(to: last.position)
+        try await gutter.waitUntilCaughtUp(to: last.position)
         #expect(gutter.switches.count == 262)
         try await mine.close()
         try await theirs.close()
@@ -119,10 +119,10 @@ struct SharedFileTests {
             try SQLiteEventLog(path: folder.path("log.db")), try SQLiteEventLog(path: folder.path("log.db"))
         )
         let (gutter, other) = (try await Manager(log: mine), try await Manager(log: theirs))
-        let waiting = Task { try await other.caughtUp(to: 1) }
+        let waiting = Task { try await other.waitUntilCaughtUp(to: 1) }
         try await Task.sleep(for: .milliseconds(20))
         await other.shutdown()
-        let later = Task { try await other.caughtUp(to: 2) }
+        let later = Task { try await other.waitUntilCaughtUp(to: 2) }
         try await gutter.register(Switch("a"))
         try await waiting.value
         try await gutter.register(Switch("b"))
@@ -176,9 +176,9 @@ struct SharedFileTests {
         let linked = try SQLiteEventLog(path: folder.path("link.db"))
         let (gutter, other) = (try await Manager(log: real), try await Manager(log: linked))
         try await other.register(Switch("a"))
-        try await gutter.caughtUp(to: 1)
+        try await gutter.waitUntilCaughtUp(to: 1)
         try await gutter.register(Switch("b"))
-        try await other.caughtUp(to: 2)
+        try await other.waitUntilCaughtUp(to: 2)
         try await real.close()
         try await linked.close()
     }
@@ -199,7 +199,7 @@ struct SharedFileTests {
         let memory = InMemoryEventLog()
         _ = try await memory.append(AppendRequest(recorded: events))
         let exchanged = ExchangedLog(before: memory, after: second)
-        var stream = exchanged.events(after: 0)
+        var stream = exchanged.eventStream(after: 0)
         for expected in events { #expect(try await stream.next() == expected) }
         exchanged.exchange()
         let error = await #expect(throws: EventLogError.self) { _ = try await stream.next() }

@@ -269,7 +269,7 @@ struct ManagerTests {
         try await gutter.register(Switch("a"))
         let following = Task {
             var names: [String] = []
-            for try await event in gutter.events(after: .start) {
+            for try await event in gutter.eventStream(after: .start) {
                 names.append(event.name)
                 if names.count == 3 { break }
             }

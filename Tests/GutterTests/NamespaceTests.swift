@@ -48,7 +48,7 @@ struct NamespaceTests {
         for manager in managers {
             try await theirs.namespaced(manager.namespace).register(Switch(manager.namespace, state: .global))
         }
-        try await mine.caughtUp(to: log.head().position)
+        try await mine.waitUntilCaughtUp(to: log.head().position)
         for manager in managers {
             for other in managers {
                 #expect(manager.isActive(other.namespace) == (manager.namespace == other.namespace))

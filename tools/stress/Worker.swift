@@ -33,7 +33,7 @@ struct Worker: AsyncParsableCommand {
         try notes.write("done")
         // Those who are killed do not get here; those who do follow the others until all have finished.
         let end = try await folder.end()
-        try await gutter.caughtUp(to: end)
+        try await gutter.waitUntilCaughtUp(to: end)
         try notes.write("state \(Self.digest(gutter.switches))")
         try notes.write("signals \(seen.report(through: end))")
         await gutter.shutdown()

@@ -56,7 +56,7 @@ public struct Event: Hashable, Sendable, Identifiable {
     /// Where a rollback went back to, or what a revert undid.
     public package(set) var cause: Position?
     /// When it was recorded, to the microsecond; what the source said, where ``origin`` is given.
-    package let timestamp: Timestamp
+    public let timestamp: Timestamp
     /// The attribution as stored JSON.
     public let storedAttribution: String
     /// What was hashed in front of the attribution.
@@ -81,7 +81,11 @@ public struct Event: Hashable, Sendable, Identifiable {
     /// The hash of all of the above, as `HashLayout` lays it out.
     public package(set) var hash: EventHash
 
-    package init(
+    /// An event as a log holds it, field by field: what an engine reads from its own storage.
+    ///
+    /// Nothing is checked here. ``AppendRequest/perform(on:)`` checks what is appended, ``EventLog/verify(expecting:)`` what a
+    /// log holds.
+    public init(
         position: Position,
         id: UUID,
         format: Int,

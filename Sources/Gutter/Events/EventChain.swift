@@ -1,12 +1,13 @@
 import Foundation
 
 /// The growing end of a log: numbers, dates and chains what comes next.
-package struct EventChain: Sendable {
-    package private(set) var head: Head
+public struct EventChain: Sendable {
+    /// The event that the next one follows.
+    public private(set) var head: Head
     private var lastRecorded: Timestamp?
 
     /// A chain that continues after `head`, of which the last event was recorded at `lastRecorded`, if there is one.
-    package init(after head: Head, lastRecorded: Timestamp? = nil) {
+    public init(after head: Head, lastRecorded: Timestamp? = nil) {
         self.head = head
         self.lastRecorded = lastRecorded
     }

@@ -41,7 +41,7 @@ public struct EventHash: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// A random value, such as the id of a new log.
-    package static func random() -> EventHash {
+    public static func random() -> EventHash {
         SymmetricKey(size: .bits256).withUnsafeBytes { EventHash(exactly: $0) }
     }
 

@@ -2,8 +2,10 @@ public import Foundation
 
 /// Where events are kept: an append-only sequence, numbered without gaps, chained by hashes.
 ///
-/// A log appends and reads; what the events mean is the projection's affair. The first six requirements are all
-/// that an engine needs; the rest has defaults. `EventLogConformance` in GutterTesting is the suite that every engine passes.
+/// A log appends and reads; what the events mean is the projection's affair. An engine writes ``append(_:)``, with
+/// ``AppendRequest/perform(on:)``, ``events(_:)``, ``head()``, ``waitForEvents(after:)``, with ``PositionWaiters``, and
+/// ``idSalt()``; the rest has defaults. `EventLogConformance` in GutterTesting is the suite that every engine passes.
+/// <doc:EventLogOfYourOwn> shows a whole one.
 public protocol EventLog: Sendable {
     /// Appends all events of the request or, where it throws, none.
     ///
@@ -33,8 +35,8 @@ public protocol EventLog: Sendable {
 
     /// The switches alive at `position`, or now, and the head of the log at that moment.
     ///
-    /// Cost: proportional to the switches alive at that position; neither the length of the log nor the number of
-    /// dead identities should matter.
+    /// Default: reads the events up to there. A manager asks for it when it opens, so an engine for long logs keeps the living
+    /// switches: then neither the length of the log nor the number of dead identities matters.
     ///
     /// - Throws: ``EventLogError`` where the log cannot be read or has no such position.
     func snapshot(at position: Position?) async throws -> LogSnapshot
@@ -49,6 +51,24 @@ public protocol EventLog: Sendable {
     /// - Throws: ``EventLogError`` where the log cannot be read.
     func idSalt() async throws -> Salt
 
+    /// The switches as the events alone leave them: nothing that the log derives of them is asked.
+    ///
+    /// A log whose file may have been tampered with is one whose ``snapshot(at:)`` says something else.
+    ///
+    /// Cost: reads the whole log, and decodes no content. A log in SQLite is read in one transaction: its -wal grows
+    /// meanwhile by whatever is appended, and to close it waits for the end; to cancel the task is an end. Default: pages.
+    ///
+    /// - Parameter isVerified: Whether to recompute each event's hashes, and to check that it links to the one before.
+    /// - Throws: ``EventLogError`` if the log cannot be read; ``EventLogError/Code/damaged`` if a hash does not hold;
+    ///   `CancellationError` if the task is cancelled.
+    func fold(verifyingHashes isVerified: Bool) async throws -> LogSnapshot
+
+    /// What is wrong with how the log is stored, and with what it derives from its events beyond ``snapshot(at:)``:
+    /// ``verify(expecting:)`` adds it to what it finds itself. Default: nothing.
+    ///
+    /// - Throws: ``EventLogError`` if it cannot be read at all.
+    func storageFaults() async throws -> [VerificationReport.Fault]
+
     /// Ends the use of the log, for everybody who shares this object; whatever is asked of it afterwards may throw.
     ///
     /// Whoever has opened a log closes it. Default: does nothing, for an engine that holds nothing open.
@@ -60,6 +80,9 @@ public protocol EventLog: Sendable {
 extension EventLog {
     /// Does nothing.
     public func close() async throws {}
+
+    /// None.
+    public func storageFaults() async throws -> [VerificationReport.Fault] { [] }
 }
 
 /// The state of a log at one position.
@@ -119,7 +142,7 @@ extension EventLog {
     }
 
     /// The events after `position`, then those to come, as they arrive, one by one.
-    public func events(after position: Position) -> EventStream {
+    public func eventStream(after position: Position) -> EventStream {
         EventStream(batches: batches(after: position), namespace: nil)
     }
 }

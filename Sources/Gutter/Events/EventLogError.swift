@@ -39,15 +39,15 @@ public struct EventLogError: Error, Equatable, Sendable {
         /// The `-wal` beside the file is not its own.
         public static let strayWAL = Code("stray -wal")
         /// The file is not a log of Gutter's.
-        public static let foreign = Code("foreign")
+        public static let notALog = Code("not a log")
         /// The file was written by a newer version.
-        public static let newer = Code("newer")
+        public static let newerSchema = Code("newer schema")
         /// The file, its folder or its disk may not be written.
         public static let readOnly = Code("read-only")
         /// Others have kept the log locked for longer than the busy timeout.
         public static let locked = Code("locked")
         /// The disk is full.
-        public static let full = Code("full")
+        public static let diskFull = Code("disk full")
         /// The file is damaged.
         public static let damaged = Code("damaged")
         /// The log is not the one that this process has opened or read: it was deleted, replaced or restored.

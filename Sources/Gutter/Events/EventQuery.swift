@@ -117,6 +117,37 @@ public struct EventFilter: Hashable, Sendable {
     }
 }
 
+extension EventQuery {
+    /// What the query gives in a log whose events are all at hand.
+    ///
+    /// Cost: looks at each event in the range, and for ``EventFilter/switch`` at all of them.
+    ///
+    /// - Parameter log: All events of the log, the first one first.
+    /// - Throws: ``ValidationError`` if a set of the filter is too large.
+    public func results(in log: some RandomAccessCollection<Event>) throws -> [Event] {
+        try filter.validate()
+        let end = through.map { Int(clamping: max(0, min($0.rawValue, Int64(log.count)))) } ?? log.count
+        let start = Int(clamping: max(0, after.rawValue))
+        guard start < end else { return [] }
+        let switchIDs = filter.switch.map { name in
+            let bearers = log.lazy.filter { event in
+                event.name.isIdentical(to: name)
+                    && (filter.namespace ?? event.namespace).isIdentical(to: event.namespace)
+            }
+            return Set(bearers.map(\.switchID))
+        }
+        var results: [Event] = []
+        for offset in 0..<(end - start) {
+            if let limit, results.count >= limit { break }
+            let place = order == .ascending ? start + offset : end - 1 - offset
+            let event = log[log.index(log.startIndex, offsetBy: place)]
+            guard switchIDs?.contains(event.switchID) ?? true, filter.matchesApartFromSwitch(event) else { continue }
+            results.append(event)
+        }
+        return results
+    }
+}
+
 extension EventFilter {
     /// How many identities or ids a filter may name: 10,000. An engine may have to hand each to its database.
     public static let maximumSetSize = 10_000

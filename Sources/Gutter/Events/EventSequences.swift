@@ -86,7 +86,7 @@ public struct EventBatches: AsyncSequence, AsyncIteratorProtocol, Sendable {
     }
 }
 
-/// The events of a log, or of one namespace of it, as they arrive; see ``EventLog/events(after:)``.
+/// The events of a log, or of one namespace of it, as they arrive; see ``EventLog/eventStream(after:)``.
 public struct EventStream: AsyncSequence, AsyncIteratorProtocol, Sendable {
     private var batches: EventBatches
     private let namespace: String?

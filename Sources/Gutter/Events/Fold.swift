@@ -1,11 +1,5 @@
 import Foundation
 
-/// A log that folds its events where they are, by the columns that a fold needs.
-package protocol EventFolding: EventLog {
-    /// See ``EventLog/fold(verifyingHashes:)``.
-    func foldInPlace(verifyingHashes isVerified: Bool) async throws -> LogSnapshot
-}
-
 extension EventLog {
     /// Hands the events of an ascending query to `body` in pages, of which the next is read while one is looked at.
     ///
@@ -25,18 +19,15 @@ extension EventLog {
         }
     }
 
-    /// The switches as the events alone leave them: nothing that the log derives of them is asked.
+    /// The switches as the events alone leave them, without a check of hashes.
     ///
-    /// A log whose file may have been tampered with is one whose ``snapshot(at:)`` says something else.
-    ///
-    /// Cost: reads the whole log, and decodes no content. A log in SQLite is read in one transaction: its -wal grows
-    /// meanwhile by whatever is appended, and to close it waits for the end; to cancel the task is an end.
-    ///
-    /// - Parameter isVerified: Whether to recompute each event's hashes, and to check that it links to the one before.
-    /// - Throws: ``EventLogError`` where the log cannot be read; ``EventLogError/Code/damaged`` where a hash does not hold;
-    ///   `CancellationError` where the task is cancelled.
-    public func fold(verifyingHashes isVerified: Bool = false) async throws -> LogSnapshot {
-        if let log = self as? any EventFolding { return try await log.foldInPlace(verifyingHashes: isVerified) }
+    /// - Throws: ``EventLogError`` if the log cannot be read.
+    public func fold() async throws -> LogSnapshot {
+        try await fold(verifyingHashes: false)
+    }
+
+    /// Reads all events, page by page.
+    public func fold(verifyingHashes isVerified: Bool) async throws -> LogSnapshot {
         let start = try await snapshot(at: .start).head
         var fold = Fold(start)
         var chain = EventChain(after: start)
@@ -46,6 +37,22 @@ extension EventLog {
                 if isVerified { try chain.verify(event) }
                 fold.apply(event)
             }
+        }
+        return fold.snapshot
+    }
+
+    /// Reads the events up to `position`, page by page.
+    public func snapshot(at position: Position?) async throws -> LogSnapshot {
+        let end = try await head()
+        let position = position ?? end.position
+        guard position >= .start, position <= end.position else {
+            throw EventLogError.noSuchPosition(position, head: end.position)
+        }
+        let first = end.position == .start ? nil : try await events(EventQuery(limit: 1)).first
+        var fold = Fold(Head(position: .start, hash: first?.previousHash ?? end.hash))
+        try await forEachPage(EventQuery(through: position)) { page in
+            try Task.checkCancellation()
+            for event in page { fold.apply(event) }
         }
         return fold.snapshot
     }

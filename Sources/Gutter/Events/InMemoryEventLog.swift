@@ -18,7 +18,7 @@ public final class InMemoryEventLog: EventLog {
     /// Appends all events of the request or none; see ``EventLog/append(_:)``.
     public func append(_ request: AppendRequest) async throws -> AppendResult {
         let (result, head) = try state.withLock { state in
-            // Nothing to undo where it throws: no write of this storage fails, and every check comes before the first.
+            // Nothing to undo where it throws: no write here fails, and every check comes before the first.
             let result = try request.perform(on: &state)
             return (result, state.position)
         }
@@ -78,7 +78,7 @@ extension EventLog where Self == InMemoryEventLog {
 }
 
 private struct State: Sendable {
-    private var logID = EventHash.random()
+    private(set) var logID = EventHash.random()
     let idSalt = Salt.random()
     private var log: [Event] = []
     private var ids: Set<UUID> = []
@@ -109,34 +109,11 @@ private struct State: Sendable {
     }
 }
 
-extension State: AppendStorage {
+extension State: AppendTransaction {
     var end: EventChain { EventChain(after: logHead, lastRecorded: log.last?.timestamp) }
 
     func events(_ query: EventQuery) throws -> [Event] {
-        try query.filter.validate()
-        let end = query.through.map { Int(clamping: min($0.rawValue, position.rawValue)) } ?? log.count
-        let start = Int(clamping: max(0, query.after.rawValue))
-        guard start < end else { return [] }
-        var named: Set<UUID>?
-        if let name = query.filter.switch {
-            named = Set(
-                log.lazy
-                    .filter {
-                        $0.name.isIdentical(to: name)
-                            && (query.filter.namespace ?? $0.namespace).isIdentical(to: $0.namespace)
-                    }
-                    .map(\.switchID)
-            )
-        }
-        var events: [Event] = []
-        let indices = start..<end
-        for offset in 0..<indices.count {
-            if let limit = query.limit, events.count >= limit { break }
-            let event = log[query.order == .ascending ? start + offset : end - 1 - offset]
-            guard named?.contains(event.switchID) ?? true, query.filter.matchesApartFromSwitch(event) else { continue }
-            events.append(event)
-        }
-        return events
+        try query.results(in: log)
     }
 
     func version(of switchID: UUID) throws -> Int {
@@ -165,25 +142,16 @@ extension State: AppendStorage {
         log.append(event)
     }
 
-    mutating func removeLive(_ switchIDs: some Sequence<UUID>) throws {
-        for switchID in switchIDs {
+    /// A snapshot goes by the histories, so all that is kept is who has which name.
+    mutating func keep(_ changes: DerivedChanges) throws {
+        for switchID in changes.removed {
             if let (name, _) = live.removeValue(forKey: switchID) { names[name] = nil }
         }
+        for placement in changes.placed {
+            live[placement.event.switchID] = (placement.event.qualifiedName, placement.aliveSince)
+            names[placement.event.qualifiedName] = placement.event.switchID
+        }
     }
-
-    mutating func insertLive(_ event: Event, aliveSince: Position) throws {
-        live[event.switchID] = (event.qualifiedName, aliveSince)
-        names[event.qualifiedName] = event.switchID
-    }
-
-    /// A snapshot goes by the histories, where the event stands.
-    mutating func updateLive(_ event: Event) throws {}
-
-    /// A snapshot goes by the histories, where the event stands.
-    mutating func advanceLive(_ switchID: UUID, to version: Int, at position: Position) throws {}
-
-    /// A snapshot goes by the histories, which hold the lifetimes.
-    mutating func insertLifetime(from first: Position, through last: Position, of switchID: UUID) throws {}
 
     mutating func adopt(logID: EventHash) throws {
         self.logID = logID

@@ -1,15 +1,17 @@
-package import Foundation
+public import Foundation
 
 /// Microseconds since 1970-01-01T00:00:00Z: the resolution that events are recorded in.
-package struct Timestamp: RawRepresentable, Hashable, Comparable, Sendable {
-    package let rawValue: Int64
+public struct Timestamp: RawRepresentable, Hashable, Comparable, Sendable {
+    /// The microseconds; negative before 1970.
+    public let rawValue: Int64
 
-    package init(rawValue: Int64) {
+    /// The time so many microseconds after 1970.
+    public init(rawValue: Int64) {
         self.rawValue = rawValue
     }
 
     /// The nearest microsecond; a date outside what is stored (about 290,000 years each way) becomes the limit.
-    package init(_ date: Date) {
+    public init(_ date: Date) {
         // Whole seconds apart from the rest, both exact: so a date beyond the year 2255, where a date is coarser than a
         // microsecond, comes back from its timestamp as the same timestamp.
         let interval = date.timeIntervalSinceReferenceDate
@@ -23,13 +25,15 @@ package struct Timestamp: RawRepresentable, Hashable, Comparable, Sendable {
     /// From 1970 to 2001, which is what a `Date` counts from.
     private static let referenceSeconds = Int128(Date.timeIntervalBetween1970AndReferenceDate)
 
-    package var date: Date {
+    /// The nearest date.
+    public var date: Date {
         let (seconds, microseconds) = rawValue.floorDivided(by: 1_000_000)
         let fromReference = Double(seconds - Int64(Self.referenceSeconds))
         return Date(timeIntervalSinceReferenceDate: fromReference + Double(microseconds) / 1_000_000)
     }
 
-    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+    /// By time.
+    public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.rawValue < right.rawValue
     }
 
@@ -45,7 +49,7 @@ package struct Timestamp: RawRepresentable, Hashable, Comparable, Sendable {
 
 extension Timestamp: CustomStringConvertible {
     /// As stored in JSON: `2024-03-02T14:03:11.000000Z`.
-    package var description: String {
+    public var description: String {
         let (seconds, microseconds) = rawValue.floorDivided(by: 1_000_000)
         let fraction = String(microseconds + 1_000_000).dropFirst()
         return "\(Self.text(seconds: seconds, separator: "T")).\(fraction)Z"

@@ -9,7 +9,12 @@ public struct VerificationReport: Sendable {
         /// What is wrong, as a sentence without its full stop.
         public let message: String
 
-        package init(_ position: Position?, _ message: String) {
+        /// A fault.
+        ///
+        /// - Parameters:
+        ///   - position: The event that it is about, if it is about one.
+        ///   - message: A sentence without its full stop.
+        public init(_ position: Position?, _ message: String) {
             self.position = position
             self.message = message
         }
@@ -33,18 +38,6 @@ public struct VerificationReport: Sendable {
 
     /// Whether nothing is wrong.
     public var isSound: Bool { faults.isEmpty }
-}
-
-/// A log with tables that are derived from its events and can be made anew.
-package protocol ProjectionKeeping: EventLog {
-    /// What is wrong with the tables and the triggers themselves, whatever they hold.
-    func schemaFaults() async throws -> [VerificationReport.Fault]
-
-    /// What is wrong with the derived tables, and with the file as a whole, that a snapshot does not show.
-    func derivedFaults() async throws -> [VerificationReport.Fault]
-
-    /// Makes the derived tables anew from the events, and touches nothing else.
-    func repairProjection() async throws
 }
 
 extension EventLog {
@@ -73,17 +66,7 @@ extension EventLog {
             }
             break
         }
-        guard let log = self as? any ProjectionKeeping else { return verifier.report }
-        do { verifier.add(try await log.schemaFaults()) } catch let error as EventLogError
-            where error.code == .damaged
-        {
-            verifier.add(nil, "the definitions of the tables cannot be read: \(error)")
-        }
-        do { verifier.add(try await log.derivedFaults()) } catch let error as EventLogError
-            where error.code == .damaged
-        {
-            verifier.add(nil, "the derived tables cannot be read: \(error)")
-        }
+        verifier.add(try await storageFaults())
         return verifier.report
     }
 }

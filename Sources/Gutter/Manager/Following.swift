@@ -105,11 +105,11 @@ extension Manager {
     ///
     /// ```swift
     /// let event = try await gutter.register(checkout)      // in one process
-    /// try await other.caughtUp(to: event.position)         // in another one
+    /// try await other.waitUntilCaughtUp(to: event.position)         // in another one
     /// ```
     ///
     /// - Throws: ``EventLogError`` where following has ended with it; `CancellationError` where the task is cancelled.
-    public func caughtUp(to position: Position) async throws {
+    public func waitUntilCaughtUp(to position: Position) async throws {
         while follower.handledPosition < position {
             if let error = follower.following.error { throw error }
             if follower.following.isRunning {

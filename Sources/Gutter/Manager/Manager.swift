@@ -226,7 +226,7 @@ extension Manager {
     /// The events of this namespace after `position`, then those to come, as they arrive.
     ///
     /// The next event is read when it is asked for: a slow reader holds no memory and misses nothing.
-    public func events(after position: Position) -> EventStream {
+    public func eventStream(after position: Position) -> EventStream {
         EventStream(batches: log.batches(after: position), namespace: namespace)
     }
 }

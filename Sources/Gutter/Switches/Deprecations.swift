@@ -131,3 +131,39 @@ extension Manager {
         removeInputs()
     }
 }
+
+extension Manager {
+    /// The former name of ``waitUntilCaughtUp(to:)``.
+    @available(*, deprecated, renamed: "waitUntilCaughtUp(to:)")
+    public func caughtUp(to position: Position) async throws {
+        try await waitUntilCaughtUp(to: position)
+    }
+
+    /// The former name of ``eventStream(after:)``.
+    @available(*, deprecated, renamed: "eventStream(after:)")
+    public func events(after position: Position) -> EventStream {
+        eventStream(after: position)
+    }
+}
+
+extension EventLog {
+    /// The former name of ``eventStream(after:)``.
+    @available(*, deprecated, renamed: "eventStream(after:)")
+    public func events(after position: Position) -> EventStream {
+        eventStream(after: position)
+    }
+}
+
+extension EventLogError.Code {
+    /// The former name of ``notALog``.
+    @available(*, deprecated, renamed: "notALog")
+    public static var foreign: Self { notALog }
+
+    /// The former name of ``newerSchema``.
+    @available(*, deprecated, renamed: "newerSchema")
+    public static var newer: Self { newerSchema }
+
+    /// The former name of ``diskFull``.
+    @available(*, deprecated, renamed: "diskFull")
+    public static var full: Self { diskFull }
+}

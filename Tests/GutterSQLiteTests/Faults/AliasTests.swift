@@ -63,7 +63,7 @@ struct AliasTests {
         unlink(folder.path("other.db"))
         // Nothing need be restarted.
         let event = try await gutter.register(Switch("b"))
-        try await gutter.caughtUp(to: event.position)
+        try await gutter.waitUntilCaughtUp(to: event.position)
         try await gutter.close()
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["log.db"])
     }

@@ -59,7 +59,7 @@ struct DiskTests {
         let gutter = try await Manager(log: log)
         try await gutter.register(Switch("growing", state: .global))
         let (acknowledged, error) = try await grow(gutter)
-        #expect(error?.code == .full, "\(error.map(String.init(describing:)) ?? "none")")
+        #expect(error?.code == .diskFull, "\(error.map(String.init(describing:)) ?? "none")")
         #expect(error?.description.hasPrefix("The disk of the log \(path) is full") == true)
         // Reading goes on, from memory and from the file.
         #expect(gutter.isActive("growing"))
@@ -110,7 +110,7 @@ struct DiskTests {
             limit.rlim_cur = 600_000
             setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
             let (acknowledged, error) = try await DiskTests().grow(gutter)
-            let codes: [EventLogError.Code] = [.outcomeUnknown, .inputOutput, .full]
+            let codes: [EventLogError.Code] = [.outcomeUnknown, .inputOutput, .diskFull]
             try #require(error.map { codes.contains($0.code) } == true, "\(String(describing: error))")
             try #require(gutter.isActive("growing"))
             limit = before

@@ -57,7 +57,7 @@ struct ProcessTests {
         #expect(positions.withLock { $0.isEmpty })
         #expect(other.isActive("first"))
         gate.signal()
-        try await other.caughtUp(to: 3_001)
+        try await other.waitUntilCaughtUp(to: 3_001)
         #expect(positions.withLock { $0.map(\.rawValue) } == Array(1...3_001))
         #expect(other.switches.count == 3_001)
         try await mine.close()
@@ -90,7 +90,7 @@ struct ProcessTests {
         let newer = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version = 99')"
         try #require(try runToEnd("python3", ["-c", newer, folder.path("log.db")]).status == 0)
         let error = await #expect(throws: EventLogError.self) { try await gutter.register(Switch("b")) }
-        #expect(error?.code == .newer)
+        #expect(error?.code == .newerSchema)
         #expect(gutter.isActive("a"))
         #expect(try await log.head().position == 1)
         try await log.close()

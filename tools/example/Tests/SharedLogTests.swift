@@ -18,7 +18,7 @@ struct SharedLogTests {
             var copy = try other.switch(ShopSwitches.checkout)
             copy.state = .disabled
             let event = try #require(try await other.update(copy, by: "grace", reason: "INC-42 payments fail").first)
-            try await shop.gutter.caughtUp(to: event.position)
+            try await shop.gutter.waitUntilCaughtUp(to: event.position)
 
             #expect(try await client.get("/checkout/hat", as: "noor").text.contains("We take no orders"))
             let history = try await client.get("/staff/history", as: "ada").text

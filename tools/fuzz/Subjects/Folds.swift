@@ -66,7 +66,7 @@ private final class FollowedLog: Sendable {
         }
         do {
             _ = try await log.append(AppendRequest(recorded: events))
-            try await gutter.caughtUp(to: head.position)
+            try await gutter.waitUntilCaughtUp(to: head.position)
             return true
         } catch let error as EventLogError where [.nameTaken, .doesNotContinue].contains(error.code) {
             return false

@@ -58,7 +58,7 @@ struct Tail: AsyncParsableCommand {
                 let latest = EventQuery(through: position, matching: filter, order: .descending, limit: lines ?? 10)
                 for event in try await log.events(latest).reversed() { try show(event, printer) }
             }
-            for try await event in log.events(after: position) where name == nil || event.namespace == name {
+            for try await event in log.eventStream(after: position) where name == nil || event.namespace == name {
                 try show(event, printer)
             }
         }
