@@ -7,7 +7,7 @@ extension EventLogError: GutterError {
             .doesNotContinue:
             problem(.conflict, description)
         case .noSuchPosition: problem(.notFound, description)
-        case .locked, .full, .readOnly:
+        case .locked, .diskFull, .readOnly:
             problem(.unavailable, "Switches cannot be changed at the moment. Nothing was changed.", "Try again later.")
         case .outcomeUnknown:
             problem(
