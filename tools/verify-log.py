@@ -179,14 +179,20 @@ def parse_object(content: bytes | None, limit: int = 64) -> dict[str, Any] | Non
         return None
     if not isinstance(value, dict) or end != len(text) or "\n" in text:
         return None
-    return None if text.count("{") + text.count("[") > limit and levels(value) > limit else value
+    return None if text.count("{") + text.count("[") > limit and is_deeper(value, limit) else value
 
 
-def levels(value: Any) -> int:
-    """How many objects and arrays stand one in the other."""
-    if isinstance(value, (dict, list)):
-        return 1 + max(map(levels, value.values() if isinstance(value, dict) else value), default=0)
-    return 0
+def is_deeper(value: Any, limit: int) -> bool:
+    """Whether more than `limit` objects and arrays stand one in the other. By level, as Python's stack is short."""
+    level = [value]
+    for _ in range(limit):
+        level = [
+            child
+            for parent in level
+            if isinstance(parent, (dict, list))
+            for child in (parent.values() if isinstance(parent, dict) else parent)
+        ]
+    return any(isinstance(each, (dict, list)) for each in level)
 
 
 def split_object(line: str) -> dict[str, str]:
