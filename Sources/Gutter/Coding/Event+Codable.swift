@@ -19,7 +19,7 @@ extension Event: Codable {
     /// Writes the event in the form of an export, with its hashes.
     ///
     /// An encoder does not keep how a number was written. An event that another program wrote, with `0.10` in it, has another
-    /// content when it is decoded, and no log takes it in; ``exportLine()`` keeps every byte.
+    /// content when it is decoded, and no log takes it in; ``Event/exportLine()`` keeps every byte.
     ///
     /// - Throws: ``ContentError`` if the event holds what is not JSON; what the encoder throws.
     public func encode(to encoder: any Encoder) throws {

@@ -9,7 +9,7 @@
 /// ```
 ///
 /// A server takes its status from ``kind`` and its answer from ``problem``; the command line takes its exit code from
-/// ``kind``. ``CustomStringConvertible/description`` has it all for the people who run the program: whole sentences, the last
+/// ``kind``. `description` has it all for the people who run the program: whole sentences, the last
 /// of which says what to do. It may name a file or a host; ``Problem/message`` does not.
 public protocol GutterError: Error, CustomStringConvertible {
     /// What went wrong, in the parts that a program acts on.
