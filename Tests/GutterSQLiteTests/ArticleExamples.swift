@@ -27,8 +27,8 @@ struct ArticleTests {
         var appVersion = "1.2.0"
     }
 
-    struct WorksOnTuesdays: Operator {
-        static let name = "works_on_tuesdays"
+    struct IsTuesday: OperatorPredicate {
+        static let name = "tuesday"
 
         init() {}
         init(parameters: OperatorParameters) {}
@@ -156,7 +156,7 @@ struct ArticleTests {
     @Test func conditions() async throws {
         @Sendable func print(_ items: Any...) { printed.add(items) }
         let launch = Date(timeIntervalSince1970: 1_650_000_000)
-        let gutter = try await Manager(arguments: [UserArguments.self], operators: [WorksOnTuesdays.self])
+        let gutter = try await Manager(arguments: [UserArguments.self], operators: [IsTuesday.self])
         gutter.signals.conditionApplyError.connect { error in print(error) }
 
         let seniors = Condition(\UserArguments.age, .moreThan(65))
@@ -205,15 +205,15 @@ struct ArticleTests {
         #expect(!gutter.isActive("odd", for: user))
         #expect(printed.lines.count == 1)
 
-        let tuesdays = Switch("t", state: .selective, conditions: [Condition(\UserArguments.joined, WorksOnTuesdays())])
+        let tuesdays = Switch("t", state: .selective, conditions: [Condition(\UserArguments.joined, .tuesday)])
         #expect(tuesdays.isEnabled(for: User(joined: Date(timeIntervalSince1970: 1_699_963_200))))
         #expect(!tuesdays.isEnabled(for: User(joined: Date(timeIntervalSince1970: 1_700_049_600))))
     }
 
     /// Every row of the table of operators: what is written in Swift, what it is stored as, and a value for which it holds.
     @Test func theTableOfOperators() throws {
-        func check(_ operation: some Operator, _ stored: String, holdsFor value: Value, notFor other: Value) throws {
-            #expect(type(of: operation).name == stored)
+        func check(_ operation: Operator, _ stored: String, holdsFor value: Value, notFor other: Value) throws {
+            #expect(operation.name == stored)
             #expect(try operation.applies(to: value))
             #expect(try !operation.applies(to: other))
         }
@@ -247,17 +247,20 @@ struct ArticleTests {
             holdsFor: "1.2.0",
             notFor: "1.1.9"
         )
-        #expect((IsSet.name, IsUnset.name) == ("set", "unset"))
-        #expect(IsSet().applies(to: "") && IsSet().appliesWithoutValue == false)
-        #expect(!IsUnset().applies(to: "") && IsUnset().appliesWithoutValue == true)
+        #expect((Operator.set.name, Operator.unset.name) == ("set", "unset"))
+        #expect(try Operator.set.applies(to: "") && Operator.set.appliesWithoutValue == false)
+        #expect(try !Operator.unset.applies(to: "") && Operator.unset.appliesWithoutValue == true)
 
-        for user: Value in [100, 207, 1_009] { #expect(try Percent(10).applies(to: user)) }
-        #expect(try PercentRange(0.80, 0.81).applies(to: 100))
-        let half = try (0..<2_000).count { try Percent(0.5).applies(to: .integer($0 * 100)) }
+        for user: Value in [100, 207, 1_009] { #expect(try Operator.percent(10).applies(to: user)) }
+        #expect(try Operator.percentRange(0.80, 0.81).applies(to: 100))
+        let half = try (0..<2_000).count { try Operator.percent(0.5).applies(to: .integer($0 * 100)) }
         #expect(abs(half - 1_000) < 100)
-        #expect(try PercentRange(0.25, 0.26).applies(to: 100.25))
-        #expect(try PercentRange(42, 43).applies(to: 1042.0) && PercentRange(42.97, 42.98).applies(to: 1042.0))
-        #expect(try VersionEquals("17.4").applies(to: "v17.4.0"))
+        #expect(try Operator.percentRange(0.25, 0.26).applies(to: 100.25))
+        #expect(
+            try Operator.percentRange(42, 43).applies(to: 1042.0)
+                && Operator.percentRange(42.97, 42.98).applies(to: 1042.0)
+        )
+        #expect(try Operator.versionEquals("17.4").applies(to: "v17.4.0"))
     }
 
     @Test func inputs() async throws {
@@ -309,4 +312,10 @@ struct ArticleTests {
         let gutter = try await Manager(log: .sqlite(at: folder.path("switches.db")))
         #expect(gutter.switches.isEmpty)
     }
+}
+
+private typealias IsTuesday = ArticleTests.IsTuesday
+
+extension Operator {
+    static var tuesday: Operator { Operator(IsTuesday()) }
 }

@@ -228,7 +228,7 @@ struct ExchangeTests {
         let update =
             #"{"at":"2024-02-02","actor":"a","op":"update","switch":{"name":"x","conditions":[\#(conditions[0])]}}"#
         let gutter = try await Manager(log: log)
-        func made(_ operation: some Gutter.Operator, isNegated: Bool = false) -> Condition {
+        func made(_ operation: Gutter.Operator, isNegated: Bool = false) -> Condition {
             Condition(argument: "U", attribute: "x", operator: operation, isNegated: isNegated)
         }
         #expect(

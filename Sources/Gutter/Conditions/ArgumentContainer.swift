@@ -23,9 +23,9 @@ public protocol ArgumentContainer: Sendable {
     /// Whether the arguments have anything to say of `input`. Default: they do. Runs at each check, so it must be quick.
     func applies(to input: Input) -> Bool
 
-    /// Asks ``applies(to:)`` about the input that stands at `pointer`. It has an implementation that nobody needs to
-    /// replace: compiled in the application's module, it is nothing where ``applies(to:)`` is not implemented.
-    func applies(toInputAt pointer: UnsafeRawPointer) -> Bool
+    /// Asks ``applies(to:)`` about the input that stands at `pointer`. Not yours to call or to implement: its default,
+    /// compiled in the application's module, is nothing at all if ``applies(to:)`` is not implemented.
+    func _applies(toInputAt pointer: UnsafeRawPointer) -> Bool
 }
 
 extension ArgumentContainer {
@@ -38,7 +38,7 @@ extension ArgumentContainer {
 
     /// What ``applies(to:)`` says.
     @inlinable
-    public func applies(toInputAt pointer: UnsafeRawPointer) -> Bool {
+    public func _applies(toInputAt pointer: UnsafeRawPointer) -> Bool {
         applies(to: pointer.assumingMemoryBound(to: Input.self).pointee)
     }
 }

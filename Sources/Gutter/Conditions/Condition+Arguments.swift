@@ -14,7 +14,7 @@ extension Condition {
     ///   - isNegated: Whether the condition holds where the operator does not.
     public init<Container: ArgumentContainer>(
         _ attribute: KeyPath<Container, Argument<Container.Input>>,
-        _ operation: some Operator,
+        _ operation: Operator,
         isNegated: Bool = false
     ) {
         do {

@@ -37,23 +37,23 @@ extension BuiltInOperators.Entry {
             throw OperatorError("the parameter \(unknown.quoted(limit: 60)) is not known")
         }
         let operation = try type.init(parameters: OperatorParameters(parameters))
-        try (operation as? any LimitedOperator)?.checkLimits()
+        try (operation as? any LimitedPredicate)?.checkLimits()
     }
 }
 
 /// An operator that can be made with parameters for which it holds for no argument.
-private protocol LimitedOperator: Operator {
+private protocol LimitedPredicate: OperatorPredicate {
     /// - Throws: ``OperatorError`` where it could never hold.
     func checkLimits() throws(OperatorError)
 }
 
-extension Equals: LimitedOperator {
+extension Equals: LimitedPredicate {
     func checkLimits() throws(OperatorError) {
         if value.hasUnknownKind { throw OperatorError("the list has an unknown kind of value") }
     }
 }
 
-extension OneOf: LimitedOperator {
+extension OneOf: LimitedPredicate {
     func checkLimits() throws(OperatorError) {
         guard let first = values.first else { throw OperatorError("the list is empty, and nothing is one of none") }
         for value in values {
@@ -72,7 +72,7 @@ extension OneOf: LimitedOperator {
     }
 }
 
-extension LessThan: LimitedOperator {
+extension LessThan: LimitedPredicate {
     func checkLimits() throws(OperatorError) {
         if upperLimit == .double(-.infinity) || upperLimit == "" {
             throw OperatorError("nothing is less than \(upperLimit)")
@@ -80,13 +80,13 @@ extension LessThan: LimitedOperator {
     }
 }
 
-extension MoreThan: LimitedOperator {
+extension MoreThan: LimitedPredicate {
     func checkLimits() throws(OperatorError) {
         if lowerLimit == .double(.infinity) { throw OperatorError("nothing is more than \(lowerLimit)") }
     }
 }
 
-extension Between: LimitedOperator {
+extension Between: LimitedPredicate {
     func checkLimits() throws(OperatorError) {
         switch try lowerLimit.compared(with: upperLimit) {
         case .less: break
@@ -96,13 +96,13 @@ extension Between: LimitedOperator {
     }
 }
 
-extension Percent: LimitedOperator {
+extension Percent: LimitedPredicate {
     func checkLimits() throws(OperatorError) {
         try percentage.checkPercentage()
     }
 }
 
-extension PercentRange: LimitedOperator {
+extension PercentRange: LimitedPredicate {
     func checkLimits() throws(OperatorError) {
         try lowerLimit.checkPercentage()
         try upperLimit.checkPercentage()

@@ -51,20 +51,20 @@ public struct Condition: Hashable, Sendable {
     ///   - attribute: The attribute of the container.
     ///   - operation: The operator with its parameters.
     ///   - isNegated: Whether the condition holds where the operator does not.
-    public init<Operation: Operator>(
+    public init(
         argument: String,
         attribute: String,
-        operator operation: Operation,
+        operator operation: Operator,
         isNegated: Bool = false
     ) {
         self.init(
             argument: argument,
             attribute: attribute,
-            operatorName: Operation.name,
+            operatorName: operation.name,
             parameters: operation.parameters,
             isNegated: isNegated
         )
-        binding.test = operation
+        binding.test = operation.predicate
     }
 }
 
@@ -73,7 +73,7 @@ extension Condition {
     /// is: two that differ in it alone are equal, and it is not stored.
     struct Binding: Hashable, Sendable {
         fileprivate(set) var container: (any ArgumentContainer.Type)?
-        fileprivate(set) var test: (any Operator)?
+        fileprivate(set) var test: (any OperatorPredicate)?
 
         static func == (left: Binding, right: Binding) -> Bool { true }
 

@@ -1,7 +1,7 @@
 /// The arguments and operators that a manager knows, by stored name.
 struct Registry: Sendable {
     private var readers: [String: [String: any InputReader]] = [:]
-    private var operators: [String: any Operator.Type] = [:]
+    private var operators: [String: any OperatorPredicate.Type] = [:]
 
     /// The built-in operators, and no arguments.
     init() {
@@ -9,7 +9,7 @@ struct Registry: Sendable {
     }
 
     /// - Throws: ``ValidationError`` where two containers, or two operators, share a name.
-    init(arguments: [any ArgumentContainer.Type], operators: [any Operator.Type]) throws(ValidationError) {
+    init(arguments: [any ArgumentContainer.Type], operators: [any OperatorPredicate.Type]) throws(ValidationError) {
         self.init()
         for type in arguments { try add(type) }
         for type in operators {
@@ -27,9 +27,10 @@ struct Registry: Sendable {
 
     private static func readers<Container: ArgumentContainer>(of type: Container.Type) -> [String: any InputReader] {
         let container = Container()
+        let strangers = Strangers()
         var readers: [String: any InputReader] = [:]
         for (label, argument) in Container.arguments(of: container) {
-            readers[label] = ArgumentReader(container: container, argument: argument)
+            readers[label] = ArgumentReader(container: container, argument: argument, strangers: strangers)
         }
         return readers
     }
@@ -82,7 +83,7 @@ struct Registry: Sendable {
         return reader
     }
 
-    private func makeOperator(for condition: Condition) throws(ConditionError.Reason) -> any Operator {
+    private func makeOperator(for condition: Condition) throws(ConditionError.Reason) -> any OperatorPredicate {
         guard let type = operators[condition.operatorName] else {
             if let test = condition.binding.test, type(of: test).name == condition.operatorName { return test }
             throw .unknownOperator(condition.operatorName)

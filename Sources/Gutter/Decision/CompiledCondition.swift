@@ -1,8 +1,5 @@
 /// A condition with the argument and the operator that this process knows under its names.
-final class CompiledCondition: @unchecked Sendable {
-    // Safe to share: everything is set while it is made and only read after that; `checkOwner` keeps alive what
-    // `check` points to.
-
+final class CompiledCondition: Sendable {
     /// What a condition says of one input.
     enum Verdict {
         case notApplicable
@@ -15,59 +12,72 @@ final class CompiledCondition: @unchecked Sendable {
     let condition: Condition
     /// Why it cannot be decided, if so; for ``Attributes`` it may be, if only the argument is unknown.
     let failure: ConditionError.Reason?
-    private let check: Unmanaged<ConditionCheck>?
-    private let checkOwner: ConditionCheck?
-    private let test: (any Operator)?
+    private let check: Borrowed<ConditionCheck>?
+    private let strangers: Borrowed<Strangers>
+    private let owners: (check: ConditionCheck?, strangers: Strangers)
+    private let test: (any OperatorPredicate)?
     private let inputType: ObjectIdentifier?
-    private let inputForm: InputReference.Form
-    private let isNegative: Bool
+    private let isNegated: Bool
 
     /// A condition that can be decided.
-    init(_ condition: Condition, _ check: ConditionCheck, test: any Operator) {
-        self.condition = condition
-        self.check = .passUnretained(check)
-        checkOwner = check
-        self.test = test
-        failure = nil
-        inputType = check.inputType
-        inputForm = check.inputForm
-        isNegative = condition.isNegated
+    convenience init(_ condition: Condition, _ check: ConditionCheck, test: any OperatorPredicate) {
+        self.init(condition, check: check, strangers: check.strangers, test: test, failure: nil)
     }
 
     /// A condition of which this process does not know the argument or the operator.
-    init(_ condition: Condition, undecidable reason: ConditionError.Reason, test: (any Operator)? = nil) {
+    convenience init(
+        _ condition: Condition,
+        undecidable reason: ConditionError.Reason,
+        test: (any OperatorPredicate)? = nil
+    ) {
+        self.init(condition, check: nil, strangers: Strangers(), test: test, failure: reason)
+    }
+
+    private init(
+        _ condition: Condition,
+        check: ConditionCheck?,
+        strangers: Strangers,
+        test: (any OperatorPredicate)?,
+        failure: ConditionError.Reason?
+    ) {
         self.condition = condition
+        self.failure = failure
+        self.check = check.map(Borrowed.init)
+        self.strangers = Borrowed(strangers)
+        owners = (check, strangers)
         self.test = test
-        failure = reason
-        check = nil
-        checkOwner = nil
-        inputType = nil
-        inputForm = .value
-        isNegative = condition.isNegated
+        inputType = check?.inputType
+        isNegated = condition.isNegated
     }
 
     func verdict(on input: InputReference) -> Verdict {
-        if ObjectIdentifier(input.type) == inputType, let check {
-            return verdict(check._withUnsafeGuaranteedRef { $0.check(input.pointer) })
-        }
-        switch input.form {
-        case .value where inputForm != .dynamic, .object where inputForm == .value: return .notApplicable
-        case .attributes: return verdict(on: input.pointer.assumingMemoryBound(to: Attributes.self).pointee)
-        case .value, .object, .dynamic: return verdict(dynamic: input.dynamic)
-        }
+        let type = ObjectIdentifier(input.type)
+        if type == inputType, let check { return verdict(check { $0.check(input.pointer) }) }
+        if strangers({ $0.contains(type) }) { return .notApplicable }
+        return verdict(onOther: input)
     }
 
-    private func verdict(dynamic input: Any) -> Verdict {
-        guard let input = InputReference.unwrapped(input) else { return .notApplicable }
-        if let attributes = input as? Attributes { return verdict(on: attributes) }
-        return checkOwner.map { verdict($0.check(dynamic: input)) } ?? .notApplicable
+    /// The verdict on an input of another type than the one that the argument reads.
+    @inline(never)
+    private func verdict(onOther input: InputReference) -> Verdict {
+        if input.type == Attributes.self {
+            return verdict(on: input.pointer.assumingMemoryBound(to: Attributes.self).pointee)
+        }
+        let value = input.value
+        guard let unwrapped = InputReference.unwrapped(value) else { return .notApplicable }
+        if let attributes = unwrapped as? Attributes { return verdict(on: attributes) }
+        let result = owners.check?.check(dynamic: unwrapped) ?? .isOfOtherType
+        if case .isOfOtherType = result, input.isExactly(value) {
+            owners.strangers.insert(ObjectIdentifier(input.type))
+        }
+        return verdict(result)
     }
 
     private func verdict(on attributes: Attributes) -> Verdict {
         guard attributes.container == condition.argument else { return .notApplicable }
         guard let test else { return failure.map(Verdict.undecidable) ?? .fails }
         let value = attributes.values[condition.attribute]
-        if value != nil, let percentage = test as? any PercentageOperator, let identity = attributes.identity {
+        if value != nil, let percentage = test as? any PercentagePredicate, let identity = attributes.identity {
             return verdict(CheckResult(identity) { try percentage.applies(to: $0, isIdentity: true) })
         }
         guard let value else { return verdict(CheckResult(withoutValue: test.appliesWithoutValue)) }
@@ -76,11 +86,11 @@ final class CompiledCondition: @unchecked Sendable {
 
     private func verdict(_ result: CheckResult) -> Verdict {
         switch result {
-        case .notApplicable: .notApplicable
+        case .notApplicable, .isOfOtherType: .notApplicable
         // But for an operator that says otherwise, a missing value never holds, negated or not.
         case .noValue: .fails
-        case .holds: isNegative ? .fails : .holds
-        case .fails: isNegative ? .holds : .fails
+        case .holds: isNegated ? .fails : .holds
+        case .fails: isNegated ? .holds : .fails
         case .undecidable(let reason): .undecidable(reason)
         }
     }

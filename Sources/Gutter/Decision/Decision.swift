@@ -1,29 +1,31 @@
 /// Decides switches of one snapshot for one set of inputs. The rules are those of "How a switch decides" in the design.
 ///
-/// Everything it touches is plain memory that the snapshot keeps alive, so that it neither allocates nor writes to what
-/// other threads read.
+/// Everything it touches is borrowed, so that it neither allocates nor writes to what other threads read; see ``Borrowed``.
 struct Decision {
-    let table: Unmanaged<SwitchTable>
-    /// The manager's inputs, the task's and the call's.
-    let inputs:
-        (UnsafeBufferPointer<InputReference>, UnsafeBufferPointer<InputReference>, UnsafeBufferPointer<InputReference>)
-    /// Who wants to know how it went; nil where nobody does.
-    let observer: Unmanaged<DecisionObserver>?
+    let table: Borrowed<SwitchTable>
+    let inputs: Inputs
+    /// Who wants to know how it went; nil if nobody does.
+    let observer: Borrowed<DecisionObserver>?
 
-    func isActive(_ element: Unmanaged<CompiledSwitch>) -> Bool {
-        element._withUnsafeGuaranteedRef { element in
-            if let observer, let forced = observer._withUnsafeGuaranteedRef({ $0.willDecide(element) }) {
-                return forced
-            }
+    /// The inputs that conditions are asked about.
+    struct Inputs {
+        var ofManager = InputReferences.none
+        var ofTask = InputReferences.none
+        var ofCall = InputReferences.none
+    }
+
+    func isActive(_ element: Borrowed<CompiledSwitch>) -> Bool {
+        element { element in
+            if let observer, let forced = observer({ $0.willDecide(element) }) { return forced }
             let isActive = ancestorConsents(to: element) && selects(element)
-            if let observer { observer._withUnsafeGuaranteedRef { $0.didDecide(element, isActive) } }
+            if let observer { observer { $0.didDecide(element, isActive) } }
             return isActive
         }
     }
 
     /// Asks the nearest registered ancestor, if there is one to ask.
     private func ancestorConsents(to element: CompiledSwitch) -> Bool {
-        guard let ancestor = table._withUnsafeGuaranteedRef({ $0.nearestAncestor(of: element) }) else { return true }
+        guard let ancestor = table({ $0.nearestAncestor(of: element) }) else { return true }
         if isActive(ancestor) { return true }
         observe { $0.note(.ancestorInactive) }
         return false
@@ -39,7 +41,7 @@ struct Decision {
             observe { $0.note(.disabled) }
             return false
         case .selective:
-            if element.conditions.isEmpty {
+            if element.conditions.elements.isEmpty {
                 observe { $0.note(.noCondition) }
                 return false
             }
@@ -48,10 +50,10 @@ struct Decision {
     }
 
     private func anyConditionHolds(_ element: CompiledSwitch) -> Bool {
-        for condition in element.conditions {
-            let summary = condition._withUnsafeGuaranteedRef { check($0, until: .holds) }
+        for condition in element.conditions.elements {
+            let summary = condition { check($0, until: .holds) }
             if summary.holds {
-                observe { $0.note(.conditionHolds, condition.takeUnretainedValue().condition) }
+                observe { $0.note(.conditionHolds, condition.object.condition) }
                 return true
             }
         }
@@ -60,11 +62,11 @@ struct Decision {
     }
 
     private func allConditionsHold(_ element: CompiledSwitch) -> Bool {
-        for condition in element.conditions {
-            let summary = condition._withUnsafeGuaranteedRef { check($0, until: .fails) }
+        for condition in element.conditions.elements {
+            let summary = condition { check($0, until: .fails) }
             if summary.fails || !summary.holds {
                 let reason: Evaluation.Reason = summary.fails ? .conditionFails : .conditionDoesNotApply
-                observe { $0.note(reason, condition.takeUnretainedValue().condition) }
+                observe { $0.note(reason, condition.object.condition) }
                 return false
             }
         }
@@ -87,9 +89,9 @@ struct Decision {
     @inline(__always)
     private func check(_ condition: CompiledCondition, until interest: Interest) -> Summary {
         var summary = Summary()
-        if check(condition, on: inputs.0, until: interest, &summary)
-            || check(condition, on: inputs.1, until: interest, &summary)
-            || check(condition, on: inputs.2, until: interest, &summary)
+        if check(condition, on: inputs.ofManager, until: interest, &summary)
+            || check(condition, on: inputs.ofTask, until: interest, &summary)
+            || check(condition, on: inputs.ofCall, until: interest, &summary)
         {
             return summary
         }
@@ -102,7 +104,7 @@ struct Decision {
     @inline(__always)
     private func check(
         _ condition: CompiledCondition,
-        on inputs: UnsafeBufferPointer<InputReference>,
+        on inputs: InputReferences,
         until interest: Interest,
         _ summary: inout Summary
     ) -> Bool {
@@ -126,6 +128,6 @@ struct Decision {
 
     @inline(__always)
     private func observe(_ body: (DecisionObserver) -> Void) {
-        if let observer { observer._withUnsafeGuaranteedRef(body) }
+        if let observer { observer(body) }
     }
 }

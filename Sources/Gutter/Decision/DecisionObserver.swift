@@ -49,7 +49,7 @@ final class DecisionObserver {
     }
 
     func failed(_ condition: CompiledCondition, on input: InputReference?, _ reason: ConditionError.Reason) {
-        let type = input.map { "\(Swift.type(of: InputReference.unwrapped($0.dynamic) ?? $0.type))" }
+        let type = input.map { "\(Swift.type(of: InputReference.unwrapped($0.value) ?? $0.type))" }
         let error = ConditionError(condition: condition.condition, input: type, error: reason)
         errors.append(error)
         signals.conditionApplyError.send(error)

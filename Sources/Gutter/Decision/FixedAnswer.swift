@@ -15,19 +15,19 @@ extension SwitchTable {
             switch element.state {
             case .global: .on
             case .disabled: .off
-            case .selective: element.conditions.isEmpty ? .off : .depends
+            case .selective: element.conditions.elements.isEmpty ? .off : .depends
             }
         if own == .off { return .off }
         guard let ancestor = nearestAncestor(of: element) else { return own }
-        let consent = ancestor._withUnsafeGuaranteedRef(fixedAnswer)
+        let consent = ancestor(fixedAnswer)
         return consent == .on ? own : consent
     }
 
-    /// The nearest registered ancestor, where `element` wants its consent. The result lives as long as the table.
+    /// The nearest registered ancestor, if `element` asks for its consent. The result lives as long as the table.
     @inline(__always)
-    func nearestAncestor(of element: CompiledSwitch) -> Unmanaged<CompiledSwitch>? {
-        for ancestor in element.ancestors {
-            let name = UnsafeBufferPointer(start: element.name.baseAddress, count: ancestor.count)
+    func nearestAncestor(of element: CompiledSwitch) -> Borrowed<CompiledSwitch>? {
+        for ancestor in element.ancestors.elements {
+            let name = UnsafeBufferPointer(start: element.name.elements.baseAddress, count: ancestor.count)
             if let found = find(name, hash: ancestor.hash) { return found }
         }
         return nil

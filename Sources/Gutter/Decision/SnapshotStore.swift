@@ -40,7 +40,7 @@ final class SnapshotStore: Sendable {
 
     /// Runs `body` with the newest snapshot, which stays valid until it returns.
     @inline(__always)
-    func withSnapshot<Result>(_ body: (Unmanaged<DecisionSnapshot>) -> Result) -> Result {
+    func withSnapshot<Result>(_ body: (DecisionSnapshot) -> Result) -> Result {
         let cache = ThreadCache.current(key)
         let entry = cache.pointee.entries + Int(truncatingIfNeeded: id % UInt64(ThreadCache.entryCount))
         if entry.pointee.id != id || entry.pointee.generation != generation.load(ordering: .acquiring) {
@@ -56,7 +56,7 @@ final class SnapshotStore: Sendable {
         guard let snapshot = entry.pointee.snapshot else {
             preconditionFailure("refresh(_:in:) has set the snapshot.")
         }
-        return body(snapshot)
+        return snapshot._withUnsafeGuaranteedRef(body)
     }
 
     @inline(never)

@@ -2,11 +2,9 @@
 ///
 /// The slots are cut into about as many shards as each has switches; a table with one change shares all other shards with the
 /// one before. Lookups go through plain memory, so that readers on many threads write nothing that they share.
-final class SwitchTable: @unchecked Sendable {
-    // Safe to share: everything is set while it is made and only read after that; the memory behind the pointer is its
-    // own and goes with it, and `shards` keeps alive what it points to.
+final class SwitchTable: Sendable {
     private let shards: [Shard]
-    private let slots: UnsafeMutablePointer<Shard.Slots>
+    private let borrowed: FixedMemory<Borrowed<Shard>>
     private let mask: UInt64
     let count: Int
 
@@ -24,12 +22,7 @@ final class SwitchTable: @unchecked Sendable {
         self.shards = shards
         self.count = count
         mask = UInt64(shards.count - 1)
-        slots = .allocate(capacity: shards.count)
-        for (index, shard) in shards.enumerated() { (slots + index).initialize(to: shard.slots) }
-    }
-
-    deinit {
-        slots.deallocate()
+        borrowed = FixedMemory(shards.map(Borrowed.init))
     }
 
     /// The table after some switches have come, changed or gone. Cost: proportional to the changes and to the square root of
@@ -57,8 +50,9 @@ final class SwitchTable: @unchecked Sendable {
     }
 
     /// The switch with this name. The result lives as long as the table.
-    func find(_ name: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Unmanaged<CompiledSwitch>? {
-        slots[Self.shard(of: hash, mask: mask)].find(name, hash: hash)
+    func find(_ name: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Borrowed<CompiledSwitch>? {
+        let shard = borrowed.elements[Self.shard(of: hash, mask: mask)]
+        return shard { $0.find(name, hash: hash) }
     }
 
     private static func shard(of hash: UInt64, mask: UInt64) -> Int {
@@ -67,49 +61,38 @@ final class SwitchTable: @unchecked Sendable {
 }
 
 /// A part of a table: open addressing with linear probing, at most half full.
-private final class Shard: @unchecked Sendable {
-    // Safe to share, for the reasons that the table gives.
+private final class Shard: Sendable {
     let switches: [CompiledSwitch]
-    let slots: Slots
+    private let slots: FixedMemory<Slot>
 
-    struct Slot {
-        var hash: UInt64
-        var element: Unmanaged<CompiledSwitch>?
-    }
-
-    struct Slots {
-        let start: UnsafeMutablePointer<Slot>
-        let mask: Int
-
-        @inline(__always)
-        func find(_ name: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Unmanaged<CompiledSwitch>? {
-            var index = Int(truncatingIfNeeded: hash) & mask
-            while let element = start[index].element {
-                if start[index].hash == hash, element._withUnsafeGuaranteedRef({ $0.name.isIdentical(to: name) }) {
-                    return element
-                }
-                index = (index &+ 1) & mask
-            }
-            return nil
-        }
+    private struct Slot {
+        var hash: UInt64 = 0
+        var element: Borrowed<CompiledSwitch>?
     }
 
     init(_ switches: [CompiledSwitch]) {
         self.switches = switches
         var capacity = 2
         while capacity < switches.count * 2 { capacity *= 2 }
-        let start = UnsafeMutablePointer<Slot>.allocate(capacity: capacity)
-        start.initialize(repeating: Slot(hash: 0, element: nil), count: capacity)
-        slots = Slots(start: start, mask: capacity - 1)
+        var slots = [Slot](repeating: Slot(), count: capacity)
         for element in switches {
-            var index = Int(truncatingIfNeeded: element.hash) & slots.mask
-            while start[index].element != nil { index = (index + 1) & slots.mask }
-            start[index] = Slot(hash: element.hash, element: .passUnretained(element))
+            var index = Int(truncatingIfNeeded: element.hash) & (capacity - 1)
+            while slots[index].element != nil { index = (index + 1) & (capacity - 1) }
+            slots[index] = Slot(hash: element.hash, element: Borrowed(element))
         }
+        self.slots = FixedMemory(slots)
     }
 
-    deinit {
-        slots.start.deallocate()
+    @inline(__always)
+    func find(_ name: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Borrowed<CompiledSwitch>? {
+        let slots = slots.elements
+        let mask = slots.count &- 1
+        var index = Int(truncatingIfNeeded: hash) & mask
+        while let element = slots[index].element {
+            if slots[index].hash == hash, element({ $0.name.elements.isIdentical(to: name) }) { return element }
+            index = (index &+ 1) & mask
+        }
+        return nil
     }
 }
 

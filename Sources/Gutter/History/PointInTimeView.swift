@@ -78,7 +78,7 @@ public struct PointInTimeView: Sendable {
 extension PointInTimeView {
     /// Whether the switch was on without inputs of the call; an unknown name was off.
     public func isActive(_ name: String) -> Bool {
-        isActive(name, Manager.Inputs(start: nil, count: 0), isExclusive: false)
+        isActive(name, .none, isExclusive: false)
     }
 
     /// Whether the switch was on for some inputs; an unknown name was off.
@@ -88,14 +88,14 @@ extension PointInTimeView {
     ///   - input: Users, requests, … of any types; nil is no input.
     ///   - exclusive: Whether to leave out the manager's and the task's inputs.
     public func isActive<each Input>(_ name: String, for input: repeat each Input, exclusive: Bool = false) -> Bool {
-        InputReference.withReferences(repeat each input) { isActive(name, $0, isExclusive: exclusive) }
+        InputReferences.with(repeat each input) { isActive(name, $0, isExclusive: exclusive) }
     }
 
     /// What the switch decided without inputs of the call, and why.
     ///
     /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
     public func evaluate(_ name: String) throws -> Evaluation {
-        try evaluate(name, Manager.Inputs(start: nil, count: 0), isExclusive: false)
+        try evaluate(name, .none, isExclusive: false)
     }
 
     /// What the switch decided for some inputs, and why.
@@ -111,7 +111,7 @@ extension PointInTimeView {
         exclusive: Bool = false
     ) throws -> Evaluation {
         // The error is carried out by hand, as in Manager.evaluate.
-        try InputReference.withReferences(repeat each input) { inputs in
+        try InputReferences.with(repeat each input) { inputs in
             Result { try evaluate(name, inputs, isExclusive: exclusive) }
         }
         .get()
@@ -121,15 +121,15 @@ extension PointInTimeView {
     ///
     /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
     package func evaluate(_ name: String, attributes: [Attributes]) throws -> Evaluation {
-        try attributes.withReferences { try evaluate(name, $0, isExclusive: false) }
+        try InputReferences.with(each: attributes) { try evaluate(name, $0, isExclusive: false) }
     }
 
-    private func isActive(_ name: String, _ inputs: Manager.Inputs, isExclusive: Bool) -> Bool {
+    private func isActive(_ name: String, _ inputs: InputReferences, isExclusive: Bool) -> Bool {
         guard let name = try? Name(name).description else { return false }
         return decide(name, inputs, isExclusive: isExclusive, for: nil) ?? false
     }
 
-    private func evaluate(_ name: String, _ inputs: Manager.Inputs, isExclusive: Bool) throws -> Evaluation {
+    private func evaluate(_ name: String, _ inputs: InputReferences, isExclusive: Bool) throws -> Evaluation {
         let name = try Name(name).description
         let observer = DecisionObserver(signals: Self.silence, overrides: [:])
         guard decide(name, inputs, isExclusive: isExclusive, for: observer) != nil, let evaluation = observer.evaluation
@@ -140,38 +140,24 @@ extension PointInTimeView {
     /// Decides the switch with this name in normal form; nil where there was none.
     private func decide(
         _ name: String,
-        _ inputs: Manager.Inputs,
+        _ inputs: InputReferences,
         isExclusive: Bool,
         for observer: DecisionObserver?
     ) -> Bool? {
-        let taskInputs = isExclusive ? [] : TaskScope.current?.inputs(of: manager)?.references ?? []
-        return taskInputs.withUnsafeBufferPointer { taskInputs in
-            manager.withTable { _, managerInputs in
+        let taskInputs = isExclusive ? nil : TaskScope.current?.inputs(of: manager)
+        return withExtendedLifetime((table, taskInputs, observer)) {
+            manager.decisions.withTable { _, managerInputs in
                 name.withUTF8Bytes { bytes in
                     guard let element = table.find(bytes, hash: NameHash.hash(bytes)) else { return nil }
-                    let decision = Decision(
-                        table: .passUnretained(table),
-                        inputs: (
-                            isExclusive ? Manager.Inputs(start: nil, count: 0) : managerInputs, taskInputs, inputs
-                        ),
-                        observer: observer.map(Unmanaged.passUnretained)
+                    let inputs = Decision.Inputs(
+                        ofManager: isExclusive ? .none : managerInputs,
+                        ofTask: taskInputs?.references ?? .none,
+                        ofCall: inputs
                     )
-                    return withExtendedLifetime((table, observer)) { decision.isActive(element) }
+                    return Decision(table: Borrowed(table), inputs: inputs, observer: observer.map(Borrowed.init))
+                        .isActive(element)
                 }
             }
-        }
-    }
-}
-
-extension Array {
-    /// Runs `body` with references to the elements, each of which is an input.
-    func withReferences<Result>(
-        _ body: (UnsafeBufferPointer<InputReference>) throws -> Result
-    ) rethrows -> Result {
-        try withUnsafeBufferPointer { inputs in
-            guard let first = inputs.baseAddress else { return try body(UnsafeBufferPointer(start: nil, count: 0)) }
-            let references = inputs.indices.map { InputReference(first + $0, Element.self) }
-            return try references.withUnsafeBufferPointer(body)
         }
     }
 }

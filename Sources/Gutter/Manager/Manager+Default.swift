@@ -8,7 +8,7 @@ extension Manager {
         /// What conditions may ask about. Default: nothing.
         public var arguments: [any ArgumentContainer.Type] = []
         /// Operators of your own, beside the built-in ones. Default: none.
-        public var operators: [any Operator.Type] = []
+        public var operators: [any OperatorPredicate.Type] = []
         /// Whether a name that is asked for and unknown is registered, disabled. Never one with switches below it, which that
         /// would turn off, nor one that a living switch bore before a rename. Default: no.
         public var autocreate = false

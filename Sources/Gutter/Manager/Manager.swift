@@ -12,12 +12,8 @@ public import Foundation
 public final class Manager: Sendable {
     let follower: Follower
     private let hub: NamespaceHub
-    /// The number of the namespace among those of the follower, where decisions find its switches.
-    let namespaceNumber: Int
-    /// What a check needs, held without reference counts that threads would share: the follower keeps the store alive,
-    /// the hub the count.
-    let store: Unmanaged<SnapshotStore>
-    let checks: Unmanaged<ConnectionCount>
+    /// Borrows from the follower and the hub.
+    let decisions: DecisionReader
     /// Where an invalid segment was asked for, the error that commands throw.
     let scope: Result<Namespace, ValidationError>
 
@@ -37,7 +33,7 @@ public final class Manager: Sendable {
     public convenience init(
         log: some EventLog = .inMemory,
         arguments: [any ArgumentContainer.Type] = [],
-        operators: [any Operator.Type] = [],
+        operators: [any OperatorPredicate.Type] = [],
         autocreate: Bool = false,
         clock: WallClock = .system
     ) async throws {
@@ -86,9 +82,7 @@ public final class Manager: Sendable {
         // The empty name is no namespace's.
         let namespace = (try? scope.get()) ?? Namespace(normalized: "")
         hub = follower.hubs.hub(of: namespace)
-        namespaceNumber = hub.number
-        store = .passUnretained(follower.publisher.store)
-        checks = .passUnretained(hub.checks)
+        decisions = DecisionReader(follower.publisher, hub)
     }
 
     /// The log, of all namespaces.

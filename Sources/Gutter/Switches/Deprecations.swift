@@ -103,7 +103,7 @@ extension Condition {
 
     /// A condition, with the former label.
     @available(*, deprecated, renamed: "init(argument:attribute:operator:isNegated:)")
-    public init(argument: String, attribute: String, operator operation: some Operator, negative: Bool) {
+    public init(argument: String, attribute: String, operator operation: Operator, negative: Bool) {
         self.init(argument: argument, attribute: attribute, operator: operation, isNegated: negative)
     }
 
@@ -111,7 +111,7 @@ extension Condition {
     @available(*, deprecated, renamed: "init(_:_:isNegated:)")
     public init<Container: ArgumentContainer>(
         _ attribute: KeyPath<Container, Argument<Container.Input>>,
-        _ operation: some Operator,
+        _ operation: Operator,
         negative: Bool
     ) {
         self.init(attribute, operation, isNegated: negative)

@@ -7,19 +7,14 @@ extension Switch {
     /// It knows the arguments and operators of the manager that it was retrieved from, and those that its conditions
     /// were made with in this process. It compiles the conditions at each call; for a hot path ask the manager.
     public func isEnabled<each Input>(for input: repeat each Input) -> Bool {
-        InputReference.withReferences(repeat each input) { references in
+        InputReferences.with(repeat each input) { inputs in
             let registry = manager?.follower.publisher.registry ?? Registry()
             var alone = properties
             alone.requiresConsent = false
             let record = SwitchRecord(id: id ?? UUID(), version: version, position: .start, properties: alone)
             let element = CompiledSwitch(record, with: registry)
-            let none = UnsafeBufferPointer<InputReference>(start: nil, count: 0)
-            let decision = Decision(
-                table: .passUnretained(.empty),
-                inputs: (none, none, references),
-                observer: nil
-            )
-            return withExtendedLifetime(element) { decision.isActive(.passUnretained(element)) }
+            let decision = Decision(table: Borrowed(.empty), inputs: Decision.Inputs(ofCall: inputs), observer: nil)
+            return withExtendedLifetime(element) { decision.isActive(Borrowed(element)) }
         }
     }
 }

@@ -27,7 +27,7 @@ extension History {
         contentsOf path: String,
         upTo end: Moment = .head,
         arguments: [any ArgumentContainer.Type] = [],
-        operators: [any Operator.Type] = [],
+        operators: [any OperatorPredicate.Type] = [],
         filePath: String = #filePath
     ) async throws {
         let fixture = try HistoryFixture(path, beside: filePath)

@@ -24,7 +24,7 @@ extension History {
     public static func record(
         startingAt start: Date = Date(timeIntervalSince1970: 1_704_067_200),
         arguments: [any ArgumentContainer.Type] = [],
-        operators: [any Operator.Type] = [],
+        operators: [any OperatorPredicate.Type] = [],
         isolation: isolated (any Actor)? = #isolation,
         _ body: (_ manager: Manager) async throws -> Void
     ) async throws -> History {
@@ -57,7 +57,7 @@ extension History {
     public static func record(
         startingAt start: Date = Date(timeIntervalSince1970: 1_704_067_200),
         arguments: [any ArgumentContainer.Type] = [],
-        operators: [any Operator.Type] = [],
+        operators: [any OperatorPredicate.Type] = [],
         isolation: isolated (any Actor)? = #isolation,
         _ body: (_ manager: Manager, _ clock: ManualClock) async throws -> Void
     ) async throws -> History {

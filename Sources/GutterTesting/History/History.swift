@@ -35,7 +35,9 @@ public struct History: Sendable {
     }
 
     /// A history of events that were verified.
-    init(of events: [Event], arguments: [any ArgumentContainer.Type], operators: [any Operator.Type]) async throws {
+    init(of events: [Event], arguments: [any ArgumentContainer.Type], operators: [any OperatorPredicate.Type])
+        async throws
+    {
         let log = InMemoryEventLog()
         if !events.isEmpty { _ = try await log.append(AppendRequest(recorded: events)) }
         manager = try await Manager(log: log, arguments: arguments, operators: operators)

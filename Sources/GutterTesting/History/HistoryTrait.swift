@@ -42,7 +42,7 @@ extension Trait where Self == HistoryTrait {
         _ path: String,
         upTo end: Moment = .head,
         arguments: [any ArgumentContainer.Type] = [],
-        operators: [any Operator.Type] = [],
+        operators: [any OperatorPredicate.Type] = [],
         filePath: String = #filePath
     ) -> Self {
         HistoryTrait {

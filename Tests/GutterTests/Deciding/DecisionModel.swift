@@ -247,7 +247,7 @@ extension DecisionModel.Test {
 
 extension DecisionModel.Rule {
     var condition: Condition {
-        func made(_ operation: some Gutter.Operator) -> Condition {
+        func made(_ operation: Gutter.Operator) -> Condition {
             Condition(argument: argument, attribute: attribute, operator: operation, isNegated: isNegated)
         }
         func stored(_ name: String) -> Condition {

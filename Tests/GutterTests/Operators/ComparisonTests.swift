@@ -1,6 +1,7 @@
 import Foundation
-import Gutter
 import Testing
+
+@testable import Gutter
 
 /// The four operators that compare with a limit, and `equals`, on the same pairs.
 struct ComparisonTests {

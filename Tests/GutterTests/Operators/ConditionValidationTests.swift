@@ -6,7 +6,7 @@ import Testing
 
 /// What a command may write as a condition, and what it may not.
 struct ConditionValidationTests {
-    private static func condition(_ operation: some Gutter.Operator) -> Condition {
+    private static func condition(_ operation: Gutter.Operator) -> Condition {
         Condition(argument: "U", attribute: "x", operator: operation)
     }
 
@@ -131,7 +131,7 @@ struct ConditionValidationTests {
         let warnings = Mutex<[String]>([])
         LoggingSystem.bootstrap { _ in Recorder { line in warnings.withLock { $0.append(line) } } }
         let gutter = try await Manager(arguments: [PersonArguments.self])
-        func made(_ attribute: String, _ operation: some Gutter.Operator) -> Condition {
+        func made(_ attribute: String, _ operation: Gutter.Operator) -> Condition {
             Condition(argument: "PersonArguments", attribute: attribute, operator: operation)
         }
         let fine: [Condition] = [

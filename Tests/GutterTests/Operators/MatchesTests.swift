@@ -1,6 +1,7 @@
-import Gutter
 import GutterTestSupport
 import Testing
+
+@testable import Gutter
 
 struct MatchesTests {
     @Test(arguments: [
@@ -37,7 +38,9 @@ struct MatchesTests {
     ])
     func isFound(_ pattern: String, _ text: String, _ isFound: Bool) throws {
         #expect(try Matches(pattern).applies(to: .string(text)) == isFound)
-        #expect(try Matches(parameters: OperatorParameters(["pattern": .string(pattern)])) == Matches(pattern))
+        #expect(
+            try Operator(Matches(parameters: OperatorParameters(["pattern": .string(pattern)]))) == .matches(pattern)
+        )
     }
 
     @Test(arguments: [

@@ -1,10 +1,10 @@
-import Gutter
+@testable import Gutter
 
 /// What becomes of asking an operator.
 enum Outcome: Equatable {
     case holds, holdsNot, fails
 
-    init(_ operation: any Operator, _ value: any ValueConvertible) {
+    init(_ operation: any OperatorPredicate, _ value: any ValueConvertible) {
         do {
             self = try operation.applies(to: value.gutterValue) ? .holds : .holdsNot
         } catch {
@@ -14,7 +14,7 @@ enum Outcome: Equatable {
 }
 
 /// Why `operation` does not decide about `value`.
-func reason(_ operation: any Operator, _ value: any ValueConvertible) -> String? {
+func reason(_ operation: any OperatorPredicate, _ value: any ValueConvertible) -> String? {
     do {
         _ = try operation.applies(to: value.gutterValue)
         return nil

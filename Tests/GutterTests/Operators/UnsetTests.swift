@@ -68,7 +68,7 @@ struct UnsetTests {
     }
 
     /// An application's own operator may say what becomes of a missing value too.
-    private struct Absent: Operator {
+    private struct Absent: OperatorPredicate {
         static let name = "absent"
 
         init() {}
@@ -83,7 +83,7 @@ struct UnsetTests {
 
     @Test func anotherOperatorMaySayWhatAMissingValueMeans() async throws {
         let gutter = try await Manager(arguments: [VisitorArguments.self], operators: [Absent.self])
-        let condition = Condition(\VisitorArguments.country, Absent())
+        let condition = Condition(\VisitorArguments.country, Operator(Absent()))
         try await gutter.register(Switch("a", state: .selective, conditions: [condition]))
         #expect(gutter.isActive("a", for: Visitor(country: nil)))
         #expect(!gutter.isActive("a", for: Visitor(country: "DE")))

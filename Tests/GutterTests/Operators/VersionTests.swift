@@ -1,5 +1,6 @@
-import Gutter
 import Testing
+
+@testable import Gutter
 
 struct VersionTests {
     private static let ascending = [

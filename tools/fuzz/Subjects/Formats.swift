@@ -65,15 +65,16 @@ extension Subject {
         return Case("\(first)\n\(second)") {
             guard (try? SemanticVersion(first)) != nil else { return }
             let value = Value.string(first)
-            try require(try VersionEquals(first).applies(to: value), "it is not equal to itself")
+            try require(try Operator.versionEquals(first).applies(to: value), "it is not equal to itself")
             guard (try? SemanticVersion(second)) != nil else { return }
             let (isLess, isEqual, isMore) = (
-                try VersionLessThan(second).applies(to: value), try VersionEquals(second).applies(to: value),
-                try VersionMoreThan(second).applies(to: value)
+                try Operator.versionLessThan(second).applies(to: value),
+                try Operator.versionEquals(second).applies(to: value),
+                try Operator.versionMoreThan(second).applies(to: value)
             )
             try require([isLess, isEqual, isMore].count(where: \.self) == 1, "less, equal and more are not one alone")
             try require(
-                try VersionMoreThan(first).applies(to: .string(second)) == isLess,
+                try Operator.versionMoreThan(first).applies(to: .string(second)) == isLess,
                 "it is not so the other way round"
             )
         }
@@ -128,8 +129,8 @@ extension Subject {
                 else { break }
                 _ = test.sentence(isNegated: isNegative)
                 _ = try? test.applies(to: value)
-                if let test = test as? any PercentageOperator {
-                    _ = try? test.applies(to: value, isIdentity: isNegative)
+                if let percentage = test.predicate as? any PercentagePredicate {
+                    _ = try? percentage.applies(to: value, isIdentity: isNegative)
                 }
             }
         }

@@ -62,12 +62,6 @@ struct ValueSet: Sendable {
     }
 }
 
-extension ValueSet: Hashable {
-    static func == (left: ValueSet, right: ValueSet) -> Bool { left.values == right.values }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(values) }
-}
-
 extension Value {
     /// None for NaN and for what nothing is one of.
     fileprivate var kindBit: UInt8 {

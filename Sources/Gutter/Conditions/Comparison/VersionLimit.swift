@@ -27,9 +27,3 @@ struct VersionLimit: Sendable {
         return try SemanticVersion(text).compared(with: limit)
     }
 }
-
-extension VersionLimit: Hashable {
-    static func == (left: VersionLimit, right: VersionLimit) -> Bool { left.text == right.text }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(text) }
-}

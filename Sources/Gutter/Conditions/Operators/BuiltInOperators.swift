@@ -1,11 +1,11 @@
 /// The operators that every process knows.
 package enum BuiltInOperators {
     /// All of them, in the order in which a person would list them.
-    package static let all: [any Operator.Type] = entries.map(\.type)
+    package static let all: [any OperatorPredicate.Type] = entries.map(\.type)
 
     /// What there is to say about an operator.
     package struct Entry: Sendable {
-        package let type: any Operator.Type
+        package let type: any OperatorPredicate.Type
         /// Completes "holds where the argument …".
         package let summary: String
         /// The stored names of the parameters that must be given.
@@ -21,7 +21,7 @@ package enum BuiltInOperators {
         package var names: [String] { parameters + optionalParameters }
 
         fileprivate init(
-            _ type: any Operator.Type,
+            _ type: any OperatorPredicate.Type,
             _ summary: String,
             _ parameters: [String] = [],
             optional: [String] = [],
@@ -108,15 +108,15 @@ package enum BuiltInOperators {
     package static func entry(named name: String) -> Entry? { byName[name] }
 
     /// The operator with this stored name, where it is one of them.
-    package static func type(named name: String) -> (any Operator.Type)? { byName[name]?.type }
+    package static func type(named name: String) -> (any OperatorPredicate.Type)? { byName[name]?.type }
 
     /// An operator from its stored form.
     ///
     /// - Throws: ``OperatorError`` where there is none with this name or the parameters are not as they must be.
-    package static func make(name: String, parameters: [String: Value]) throws -> any Operator {
+    package static func make(name: String, parameters: [String: Value]) throws -> Operator {
         guard let type = type(named: name) else {
             throw OperatorError("there is no built-in operator \(name.quoted(limit: 60))")
         }
-        return try type.init(parameters: OperatorParameters(parameters))
+        return try Operator(type, parameters: parameters)
     }
 }

@@ -1,6 +1,6 @@
 /// An operator that may hold for the integers of a range and for no others, so that a check need not call it for one:
 /// tools/benchmarks shows some nanoseconds less a condition.
-protocol IntegerTest: Operator {
+protocol IntegerTest: OperatorPredicate {
     /// The integers for which it holds; nil where they are none or no range, or where it would throw.
     var integers: ClosedRange<Int>? { get }
 }

@@ -1,22 +1,18 @@
-/// Whether the argument is true, or a number other than zero, or text or a list that is not empty, or a date.
-public struct Truthy: Operator, Hashable {
-    /// `true`.
-    public static let name = "true"
+/// The predicate of `Operator.truthy`.
+struct Truthy: OperatorPredicate {
+    static let name = "true"
 
-    /// Whether the argument is true.
-    public init() {}
+    init() {}
 
-    /// Reads nothing.
-    public init(parameters: OperatorParameters) {}
+    init(parameters: OperatorParameters) {}
 
-    /// None.
-    public var parameters: [String: Value] { [:] }
+    var parameters: [String: Value] { [:] }
 
     /// `true`.
-    public var description: String { "true" }
+    var description: String { "true" }
 
     /// - Throws: ``OperatorError`` for NaN and for a value of a kind that this version does not know.
-    public func applies(to value: Value) throws -> Bool {
+    func applies(to value: Value) throws -> Bool {
         switch value {
         case .boolean(let value): return value
         case .integer(let number): return number != 0
@@ -28,9 +24,4 @@ public struct Truthy: Operator, Hashable {
         case .unrecognized: throw OperatorError("\(value.kind) is neither true nor false")
         }
     }
-}
-
-extension Operator where Self == Truthy {
-    /// Whether the argument is true, or a number other than zero, or text or a list that is not empty, or a date.
-    public static var truthy: Truthy { Truthy() }
 }

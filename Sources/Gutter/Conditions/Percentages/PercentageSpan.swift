@@ -1,5 +1,5 @@
 /// What the percentage operators share: a part of 0 ..< 100, and whether a value falls into it.
-struct PercentageSpan: Hashable, Sendable {
+struct PercentageSpan: Sendable {
     /// Nil where it is no finite number.
     private let lower: Double?
     private let upper: Double?

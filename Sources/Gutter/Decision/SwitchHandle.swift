@@ -18,17 +18,13 @@ public struct SwitchHandle: Sendable {
 
     /// Whether the switch is on without inputs of the call; see ``Manager/isActive(_:)``.
     public func isActive() -> Bool {
-        decide(UnsafeBufferPointer(start: nil, count: 0), isExclusive: false)
+        decide(.none, isExclusive: false)
     }
 
     /// Whether the switch is on for an input; see ``Manager/isActive(_:)``.
     @inlinable
     public func isActive<Input>(for input: Input, exclusive: Bool = false) -> Bool {
-        withUnsafePointer(to: input) { input in
-            withUnsafePointer(to: InputReference(input, Input.self)) { reference in
-                decide(UnsafeBufferPointer(start: reference, count: 1), isExclusive: exclusive)
-            }
-        }
+        InputReferences.with(input) { decide($0, isExclusive: exclusive) }
     }
 
     /// Whether the switch is on for two inputs, such as a user and a request.
@@ -40,36 +36,28 @@ public struct SwitchHandle: Sendable {
         _ second: Second,
         exclusive: Bool = false
     ) -> Bool {
-        withUnsafePointer(to: first) { first in
-            withUnsafePointer(to: second) { second in
-                let references = (InputReference(first, First.self), InputReference(second, Second.self))
-                return withUnsafePointer(to: references) { references in
-                    references.withMemoryRebound(to: InputReference.self, capacity: 2) { references in
-                        decide(UnsafeBufferPointer(start: references, count: 2), isExclusive: exclusive)
-                    }
-                }
-            }
-        }
+        InputReferences.with(first, second) { decide($0, isExclusive: exclusive) }
     }
 
     /// Whether the switch is on for some inputs; see ``Manager/isActive(_:)``.
     @inlinable
     public func isActive<each Input>(for input: repeat each Input, exclusive: Bool = false) -> Bool {
-        InputReference.withReferences(repeat each input) { decide($0, isExclusive: exclusive) }
+        InputReferences.with(repeat each input) { decide($0, isExclusive: exclusive) }
     }
 
     @usableFromInline
-    func decide(_ inputs: UnsafeBufferPointer<InputReference>, isExclusive: Bool) -> Bool {
+    func decide(_ inputs: InputReferences, isExclusive: Bool) -> Bool {
         if manager.isObserved { return manager.decide(name.text, inputs, isExclusive: isExclusive) }
-        let generation = manager.generation
+        let (decisions, bytes) = (manager.decisions, name.bytes.elements)
+        let generation = decisions.generation
         switch name.fixedAnswer(at: generation) {
         case .on: return true
         case .off: return false
         case .depends: break
         case .unknown:
-            name.store(manager.fixedAnswer(name.bytes, hash: name.hash), at: generation)
+            name.store(decisions.fixedAnswer(bytes, hash: name.hash), at: generation)
         }
-        return manager.decide(name.bytes, hash: name.hash, inputs, isExclusive: isExclusive)
+        return decisions.decide(bytes, hash: name.hash, inputs, isExclusive: isExclusive)
             ?? manager.decide(name.text, inputs, isExclusive: isExclusive)
     }
 }
@@ -82,11 +70,9 @@ extension Manager {
 }
 
 /// A handle's name: its bytes at a place of their own, their hash, and what the switch answers whatever the input.
-private final class HandleName: @unchecked Sendable {
-    // Safe to share: everything but the atomic is set while it is made and only read after that; the memory goes with
-    // it.
+private final class HandleName: Sendable {
     let text: String
-    let bytes: UnsafeBufferPointer<UInt8>
+    let bytes: FixedMemory<UInt8>
     let hash: UInt64
     /// The generation of the snapshot that was looked at, and above its two lowest bits a ``FixedAnswer``. Threads share
     /// it, and write it once for each publication at most.
@@ -94,15 +80,8 @@ private final class HandleName: @unchecked Sendable {
 
     init(_ text: String) {
         self.text = text
-        let utf8 = Array(text.utf8)
-        let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: utf8.count)
-        _ = bytes.initialize(from: utf8)
-        self.bytes = UnsafeBufferPointer(bytes)
-        hash = NameHash.hash(self.bytes)
-    }
-
-    deinit {
-        bytes.deallocate()
+        bytes = FixedMemory(Array(text.utf8))
+        hash = NameHash.hash(bytes.elements)
     }
 
     /// What is remembered of the snapshot with this number.
