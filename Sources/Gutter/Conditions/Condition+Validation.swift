@@ -14,7 +14,7 @@ extension Condition {
         }
         guard let entry = BuiltInOperators.entry(named: operatorName) else { return }
         do {
-            try entry.validate(parameters)
+            try entry.validate(parameters, isNegated: isNegated)
         } catch {
             throw ValidationError(
                 "condition",
@@ -32,12 +32,13 @@ extension BuiltInOperators.Entry {
     /// Checks that the operator can be made with these parameters, and holds for some argument.
     ///
     /// - Throws: ``OperatorError``, or what the operator throws, with the reason as a clause.
-    package func validate(_ parameters: [String: Value]) throws {
+    package func validate(_ parameters: [String: Value], isNegated: Bool = false) throws {
         if let unknown = parameters.keys.sorted().first(where: { !names.contains($0) }) {
             throw OperatorError("the parameter \(unknown.quoted(limit: 60)) is not known")
         }
         let operation = try type.init(parameters: OperatorParameters(parameters))
         try (operation as? any LimitedPredicate)?.checkLimits()
+        if isNegated { try (operation as? any UnlimitedPredicate)?.checkNegation() }
     }
 }
 
@@ -89,10 +90,18 @@ extension MoreThan: LimitedPredicate {
 extension Between: LimitedPredicate {
     func checkLimits() throws(OperatorError) {
         switch try lowerLimit.compared(with: upperLimit) {
-        case .less: break
+        case .less:
+            for value in lowerLimit.next where try value.compared(with: upperLimit) == .less { return }
+            throw OperatorError("nothing is between \(lowerLimit) and \(upperLimit)")
         case .equal: throw OperatorError("nothing is between \(lowerLimit) and itself")
         case .more: throw OperatorError("its limits \(lowerLimit) and \(upperLimit) are in the wrong order")
         }
+    }
+}
+
+extension VersionLessThan: LimitedPredicate {
+    func checkLimits() throws(OperatorError) {
+        if try SemanticVersion(value).isLowest { throw OperatorError("no version is less than \(value.quoted)") }
     }
 }
 
@@ -115,6 +124,44 @@ extension PercentRange: LimitedPredicate {
     }
 }
 
+/// An operator that can be made with parameters for which it holds for every argument, so that its negation holds for none.
+private protocol UnlimitedPredicate: OperatorPredicate {
+    /// - Throws: ``OperatorError`` if it always holds.
+    func checkNegation() throws(OperatorError)
+}
+
+extension MoreThanOrEqualTo: UnlimitedPredicate {
+    func checkNegation() throws(OperatorError) {
+        if lowerLimit == .double(-.infinity) || lowerLimit == "" {
+            throw OperatorError("nothing is less than \(lowerLimit)")
+        }
+    }
+}
+
+extension LessThanOrEqualTo: UnlimitedPredicate {
+    func checkNegation() throws(OperatorError) {
+        if upperLimit == .double(.infinity) { throw OperatorError("nothing is more than \(upperLimit)") }
+    }
+}
+
+extension VersionMoreThanOrEqualTo: UnlimitedPredicate {
+    func checkNegation() throws(OperatorError) {
+        if try SemanticVersion(value).isLowest { throw OperatorError("no version is less than \(value.quoted)") }
+    }
+}
+
+extension StartsWith: UnlimitedPredicate {
+    func checkNegation() throws(OperatorError) {
+        if value.isEmpty { throw OperatorError("every text starts with \(value.quoted)") }
+    }
+}
+
+extension EndsWith: UnlimitedPredicate {
+    func checkNegation() throws(OperatorError) {
+        if value.isEmpty { throw OperatorError("every text ends with \(value.quoted)") }
+    }
+}
+
 extension Value {
     fileprivate func checkPercentage() throws(OperatorError) {
         let (start, end) = (try compared(with: 0), try compared(with: 100))
@@ -128,6 +175,26 @@ extension Value {
         case .unrecognized: true
         case .list(let elements): elements.contains(where: \.hasUnknownKind)
         default: false
+        }
+    }
+
+    /// The least values that are more than this one: of a number the next double and the next integer, either of which may come
+    /// first. None for what has no more.
+    fileprivate var next: [Value] {
+        switch self {
+        case .integer(let number):
+            let double = Double(number)
+            // The nearest double may be this number, or to either side of it.
+            let isMore = (try? Value.double(double).compared(with: self)) == .more
+            let integer = number == .max ? [] : [Value.integer(number + 1)]
+            return [.double(isMore ? double : double.nextUp)] + integer
+        case .double(let number):
+            return [.double(number.nextUp)] + (Int(exactly: (number.rounded(.down) + 1)).map { [.integer($0)] } ?? [])
+        case .string(let text): return [.string(text + "\0")]
+        case .date(let date):
+            let (next, isOver) = Timestamp(date).rawValue.addingReportingOverflow(1)
+            return isOver ? [] : [.date(Timestamp(rawValue: next).date)]
+        case .boolean, .list, .unrecognized: return []
         }
     }
 }

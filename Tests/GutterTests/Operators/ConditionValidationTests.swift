@@ -6,11 +6,12 @@ import Testing
 
 /// What a command may write as a condition, and what it may not.
 struct ConditionValidationTests {
-    private static func condition(_ operation: Gutter.Operator) -> Condition {
-        Condition(argument: "U", attribute: "x", operator: operation)
+    private static func condition(_ operation: Gutter.Operator, isNegated: Bool = false) -> Condition {
+        Condition(argument: "U", attribute: "x", operator: operation, isNegated: isNegated)
     }
 
     private static let nan = Value.double(.nan)
+    private static let moment = Date(timeIntervalSince1970: 1_709_388_191)
 
     private static let impossible: [(Condition, String)] = [
         (condition(.percent(150)), "150% is not from 0% to 100%"),
@@ -22,6 +23,37 @@ struct ConditionValidationTests {
         (condition(.between(18, 13)), "its limits 18 and 13 are in the wrong order"),
         (condition(.between(13, 13.0)), "nothing is between 13 and itself"),
         (condition(.between("b", "a")), #"its limits "b" and "a" are in the wrong order"#),
+        (condition(.between("a", "a\0")), #"nothing is between "a" and "a\u{0}""#),
+        (condition(.between("", "\0")), #"nothing is between "" and "\u{0}""#),
+        (condition(.between(1, 1.0.nextUp)), "nothing is between 1 and 1.0000000000000002"),
+        (condition(.between(1.0, 1.0.nextUp)), "nothing is between 1.0 and 1.0000000000000002"),
+        (
+            condition(.between(Int.max - 1, Int.max)),
+            "nothing is between 9223372036854775806 and 9223372036854775807"
+        ),
+        (
+            condition(.between(Double.greatestFiniteMagnitude, Double.infinity)),
+            "nothing is between 1.7976931348623157e+308 and inf"
+        ),
+        (
+            condition(.between(moment, moment.addingTimeInterval(0.000_001))),
+            "nothing is between 2024-03-02T14:03:11Z and 2024-03-02T14:03:11.000001Z"
+        ),
+        (condition(.versionLessThan("0.0.0-0")), #"no version is less than "0.0.0-0""#),
+        (condition(.versionLessThan("v0.0-0+b")), #"no version is less than "v0.0-0+b""#),
+        (condition(.percent(150), isNegated: true), "150% is not from 0% to 100%"),
+        (condition(.percent(-150), isNegated: true), "-150% is not from 0% to 100%"),
+        (condition(.percentRange(-20, 120), isNegated: true), "-20% is not from 0% to 100%"),
+        (condition(.moreThanOrEqualTo(""), isNegated: true), #"nothing is less than """#),
+        (condition(.moreThanOrEqualTo(-Double.infinity), isNegated: true), "nothing is less than -inf"),
+        (condition(.lessThanOrEqualTo(Double.infinity), isNegated: true), "nothing is more than inf"),
+        (
+            condition(.versionMoreThanOrEqualTo("0-0"), isNegated: true),
+            #""0-0" is no version such as 17.4, 1.2.3 or 2.0.0-rc.1"#
+        ),
+        (condition(.versionMoreThanOrEqualTo("0.0-0"), isNegated: true), #"no version is less than "0.0-0""#),
+        (condition(.startsWith(""), isNegated: true), #"every text starts with """#),
+        (condition(.endsWith(""), isNegated: true), #"every text ends with """#),
         (condition(.between(1, "a")), "a number is not compared with text"),
         (condition(.oneOf([Value]())), "the list is empty, and nothing is one of none"),
         (
@@ -76,7 +108,14 @@ struct ConditionValidationTests {
     @Test func whatMayHoldIsNot() throws {
         for condition in [
             Self.condition(.percent(0)), Self.condition(.percent(100.0)), Self.condition(.percentRange(0, 100)),
-            Self.condition(.between(13, 13.5)), Self.condition(.oneOf([1, 1.5] as [Value])),
+            Self.condition(.between(13, 13.5)), Self.condition(.between(1, 2)), Self.condition(.between("a", "a\0\0")),
+            // An integer is between two doubles that have none between them.
+            Self.condition(.between(0x1p53, (0x1p53).nextUp)), Self.condition(.between(Int.max - 2, Int.max)),
+            Self.condition(.between(Self.moment, Self.moment.addingTimeInterval(0.000_002))),
+            Self.condition(.versionLessThan("0.0.0-1")), Self.condition(.versionLessThan("0.0.0-0.0")),
+            Self.condition(.versionLessThan("0.0.0")), Self.condition(.startsWith("")),
+            Self.condition(.moreThanOrEqualTo("")), Self.condition(.percent(100), isNegated: true),
+            Self.condition(.oneOf([1, 1.5] as [Value])),
             Self.condition(.lessThan("a")),
             Self.condition(.equals([1, "a"] as [Value])), Self.condition(.equals([Value]())), Self.condition(.set),
         ] {

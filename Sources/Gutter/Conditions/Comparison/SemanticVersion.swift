@@ -51,6 +51,9 @@ package struct SemanticVersion: Sendable {
         }
     }
 
+    /// Whether no version comes before it: `0.0.0-0`.
+    var isLowest: Bool { core.allSatisfy { $0 == "0" } && prerelease == ["0"] }
+
     private static func compareNumbers(_ left: [Substring], _ right: [Substring]) -> Ordering {
         func padded(_ numbers: [Substring], like other: [Substring]) -> [Substring] {
             numbers + repeatElement("0", count: max(0, other.count - numbers.count))
