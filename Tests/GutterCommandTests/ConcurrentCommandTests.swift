@@ -37,6 +37,76 @@ struct ConcurrentCommandTests {
         #expect(try gutter.run("unregister", "checkout", "--if-version", "3", "--yes").status == 0)
     }
 
+    /// A version is one of an identity, of which a name may have had several.
+    @Test func aVersionOfAFormerSwitchIsNotTakenForThisOne() throws {
+        for state in ["disabled", "global"] {
+            try gutter.run("register", "checkout")
+            try gutter.run("update", "checkout", "--state", "global", "--label", state)
+            if state == "disabled" { try gutter.run("unregister", "checkout", "--yes") }
+        }
+        let shown = try gutter.run("show", "checkout", "--format", "json").json as? [String: Any]
+        let id = try #require(shown?["id"] as? String)
+        for arguments in [
+            ["update", "checkout", "--label", "x"], ["update", "checkout", "--label", "x", "--dry-run"],
+            ["unregister", "checkout", "--yes"], ["unregister", "checkout", "--dry-run"],
+        ] {
+            let result = try gutter.run(arguments + ["--if-version", "2"])
+            #expect(result.status == 4)
+            #expect(result.error.hasPrefix("gutter: Version 2 of \"checkout\" may be that of another switch, "))
+            #expect(result.error.hasSuffix("name it by its identity: 2@\(id).\n"))
+            let other = try gutter.run(arguments + ["--if-version", "2@00000000-0000-4000-8000-000000000000"])
+            #expect(other.status == 4)
+            #expect(other.error.hasPrefix("gutter: The switch \"checkout\" is \(id) now, not 00000000-"))
+        }
+        for version in ["2@", "2@x", "x", "@", ""] {
+            #expect(try gutter.run("update", "checkout", "--state", "disabled", "--if-version", version).status == 64)
+        }
+        #expect(try gutter.run("log").lines.count == 5)
+        #expect(try gutter.run("update", "checkout", "--label", "x", "--if-version", "2@\(id)").status == 0)
+        #expect(try gutter.run("unregister", "checkout", "--if-version", "3", "--yes").status == 4)
+        #expect(try gutter.run("unregister", "checkout", "--if-version", "3@\(id)", "--yes").status == 0)
+    }
+
+    @Test func aPlanForScriptsSaysWhomItFlipsByConsent() throws {
+        try gutter.run("register", "shop:express", "--state", "global")
+        for arguments in [["register", "shop"], ["register", "shop", "--if-absent"]] {
+            let plan = try gutter.run(arguments + ["--dry-run", "--format", "json"]).json as? [String: Any]
+            let effects = try #require(plan?["byConsent"] as? [[String: Any]])
+            #expect(effects.map { $0["name"] as? String } == ["shop:express"])
+            #expect(effects.map { $0["before"] as? String } == ["everybody"])
+            #expect(effects.map { $0["after"] as? String } == ["nobody"])
+            let lines = try gutter.run(arguments + ["--dry-run", "--format", "jsonl"]).lines
+            #expect(lines.count == 2)
+            #expect(lines.last?.hasPrefix(#"{"byConsent":{"after":"nobody","before":"everybody","id":""#) == true)
+            // And without a yes it is not done.
+            let asking = try gutter.run(arguments)
+            #expect(asking.status == 64)
+            #expect(asking.error.contains("and by consent\n  shop:express: on for everyone → off for everyone\n"))
+        }
+        let harmless = try gutter.run("register", "other", "--dry-run", "--format", "json").json as? [String: Any]
+        #expect((harmless?["byConsent"] as? [Any])?.isEmpty == true)
+        #expect(try gutter.run("log").lines.count == 1)
+    }
+
+    @Test func anImportAsksBeforeItFlipsOthersByConsent() throws {
+        try gutter.run("register", "shop:express", "--state", "global")
+        let time = Date(timeIntervalSinceNow: 60).formatted(.iso8601)
+        let change = #"{"at": "\#(time)", "actor": "bob", "op": "register", "switch": {"name": "shop"}}"#
+        try Data(change.utf8).write(to: gutter.folder.appending(path: "h.jsonl"))
+        let effect = "by consent\n  shop:express: on for everyone → off for everyone\n"
+        let trial = try gutter.run("import", "h.jsonl", "--dry-run")
+        #expect(trial.output.hasPrefix(effect), "\(trial.error)")
+        let asking = try gutter.run("import", "h.jsonl")
+        #expect(asking.status == 64)
+        #expect(
+            asking.error
+                == "This changes\n\(effect)gutter: Nobody can be asked here. Repeat the command with --yes.\n"
+        )
+        #expect(try gutter.run("log").lines.count == 1)
+        #expect(try gutter.run("import", "h.jsonl", "--yes").status == 0)
+        #expect(try gutter.run("log").lines.count == 2)
+    }
+
     @Test func whatTurnsOthersOffNamesThemAndNeedsAYes() throws {
         try gutter.run("register", "shop:express", "--state", "global")
         let refused = try gutter.run("register", "shop", "--label", "All of it")

@@ -78,7 +78,10 @@ struct RealHistoryTimeTests {
         let original = try await log.events(EventQuery())
         for moment in randomMoments(200) {
             let before = try await log.head().position
-            let events = try await gutter.rollback(to: .position(Position(rawValue: Int64(moment))), by: "auditor")
+            let events = try await gutter.rollbackNamespace(
+                to: .position(Position(rawValue: Int64(moment))),
+                by: "auditor"
+            )
             #expect(states(gutter.switches) == folds[moment], "to \(moment)")
             #expect(try await log.head().position.rawValue == before.rawValue + Int64(events.count))
         }

@@ -73,7 +73,8 @@ struct ErrorAnswerTests {
         try await gutter.register(Switch("a"))
         let cases: [(Int, @Sendable () async throws -> Void)] = [
             (404, { _ = try gutter.switch("b") }), (404, { try await gutter.unregister("b") }),
-            (404, { try await gutter.rollback(to: .position(99)) }), (409, { try await gutter.register(Switch("a")) }),
+            (404, { try await gutter.rollbackNamespace(to: .position(99)) }),
+            (409, { try await gutter.register(Switch("a")) }),
             (409, { try await gutter.carryOut(plan) }), (409, { try await gutter.revert(2) }),
             (409, { try await gutter.unregister("a", expecting: 9) }),
         ]

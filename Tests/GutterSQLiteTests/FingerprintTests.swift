@@ -56,7 +56,7 @@ struct FingerprintTests {
     }
 
     private static let wholeNamespace: Command = {
-        try await $0.rollback(to: .position(2), by: "ada", idempotencyKey: "key")
+        try await $0.rollbackNamespace(to: .position(2), by: "ada", idempotencyKey: "key")
     }
 
     static let pairs = [
@@ -190,7 +190,7 @@ struct FingerprintTests {
             { try await $0.revert(2, idempotencyKey: "revert") },
             { try await $0.unregister("a", idempotencyKey: "unregister") },
             { [try await $0.register(Switch("a"), idempotencyKey: "register")] },
-            { try await $0.rollback(to: .date(start), idempotencyKey: "namespace") },
+            { try await $0.rollbackNamespace(to: .date(start), idempotencyKey: "namespace") },
         ]
         var results: [[Event]] = []
         for command in commands {

@@ -29,7 +29,7 @@ struct HistoryFixtureTests {
             copy.name = new
             try await copy.save(by: "bob")
         }
-        try await manager.rollback(to: .position(2), by: "eve")
+        try await manager.rollbackNamespace(to: .position(2), by: "eve")
     }
 
     private func failure(_ path: String, upTo end: Moment = .head) async -> String? {

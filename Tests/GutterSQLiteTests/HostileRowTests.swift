@@ -121,7 +121,7 @@ struct HostileRowTests {
         }
         #expect(try await !log.verify().isSound)
         if let gutter = try? await Manager(log: log) {
-            _ = try? await gutter.planRollback(to: .position(1))
+            _ = try? await gutter.planRollbackNamespace(to: .position(1))
             _ = try? await gutter.register(Switch("d"))
             await gutter.shutdown()
         }

@@ -173,23 +173,14 @@ struct OneFoldTests {
     @Test func aNameThatWasTakenOnTheWayIsFoundAgain() throws {
         let (first, second) = (UUID(), UUID())
         var projection = Projection(logID: EventHash(hashing: [1]))
-        func apply(_ id: UUID, _ kind: Event.Kind, _ name: String?) {
-            projection.apply(
-                EventDraft(
-                    kind,
-                    namespace: "default",
-                    switchID: id,
-                    name: name ?? "",
-                    changes: Changes(),
-                    switch: name.map { Switch($0) },
-                    attribution: .person("ada")
-                )
-            )
+        func apply(_ id: UUID, _ name: String?) {
+            let change = PlannedChange(id: id, before: nil, after: name.map { SwitchProperties(name: $0) })
+            projection.apply([change], in: .default)
         }
-        apply(first, .registered, "a")
-        apply(second, .registered, "b")
-        apply(second, .updated, "a")
-        apply(second, .unregistered, nil)
+        apply(first, "a")
+        apply(second, "b")
+        apply(second, "a")
+        apply(second, nil)
         #expect(projection["default"]["a"]?.id == first)
         #expect(projection["default"]["b"] == nil)
     }

@@ -243,8 +243,8 @@ private struct MeddledCommand<Base: Command>: Command {
         return prepared
     }
 
-    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
-        try command.plan(on: switches, in: scope)
+    func plan(on switches: NamespaceProjection, in namespace: Namespace) throws -> CommandPlan {
+        try command.plan(on: switches, in: namespace)
     }
 
     var fingerprint: JSONObject? { nil }

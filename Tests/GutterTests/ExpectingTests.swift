@@ -40,7 +40,7 @@ struct ExpectingTests {
         var seen = try await gutter.switch(id: id, version: 1)
         #expect(seen.state == .global)
         #expect(seen.label == nil)
-        #expect(!seen.changed)
+        #expect(!seen.hasChanges)
         // Nothing of it is an edit, so that saving it undoes nothing.
         #expect(try await gutter.update(seen).isEmpty)
         seen.description = "takes orders"
@@ -103,6 +103,33 @@ struct ExpectingTests {
         form.label = "Pay"
         form.state = .global
         #expect(try await behind.update(form, expecting: 5).map(\.version) == [6])
+    }
+
+    /// A version is one of an identity. The name alone does not say of which.
+    @Test func aVersionOfAnotherSwitchWithThatNameIsNotTakenForThisOne() async throws {
+        // Somebody has seen version 2 of "checkout", which is off. It goes, and another one gets to version 2.
+        try await gutter.unregister("checkout")
+        let other = try await gutter.register(Switch("checkout")).switchID
+        var copy = try gutter.switch("checkout")
+        copy.state = .global
+        try await copy.save()
+        var named = Switch("checkout")
+        named.label = "Pay"
+        let update = named
+        for attempt in [
+            { _ = try await gutter.unregister("checkout", expecting: 2) },
+            { _ = try await gutter.update(update, expecting: 2) },
+            { _ = try await gutter.planUnregister(Switch("checkout"), expecting: 2) },
+        ] as [@Sendable () async throws -> Void] {
+            let error = await #expect(throws: EventLogError.self) { try await attempt() }
+            #expect(error?.code == .versionConflict)
+            #expect(error?.description.contains("may be that of another switch, \(id.text), which") == true)
+        }
+        #expect(try await gutter.log.head().position == 6)
+        // Who says which one is meant is understood, and so is a version that only one of them had.
+        #expect(try await gutter.unregister(gutter.switch(id: other), expecting: 2).count == 1)
+        try await gutter.register(Switch("pay"))
+        #expect(try await gutter.unregister("pay", expecting: 1).count == 1)
     }
 
     @Test func everyVersionOfALongHistoryIsFound() async throws {

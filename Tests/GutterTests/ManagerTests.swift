@@ -23,7 +23,7 @@ struct ManagerTests {
         #expect(copy.id == event.switchID)
         #expect(copy.version == 1)
         #expect(copy.state == .global)
-        #expect(!copy.changed)
+        #expect(!copy.hasChanges)
         #expect(event.switch == copy)
         #expect(event.changes.name == Change(previous: nil, current: "cool:a"))
     }
@@ -71,7 +71,7 @@ struct ManagerTests {
         copy.state = .global
         copy = try await copy.save(by: "ada")
         #expect(copy.version == 2)
-        #expect(!copy.changed)
+        #expect(!copy.hasChanges)
         #expect(try gutter.switch("a") == copy)
         let event = try #require(try await gutter.events(matching: .init(kinds: [.updated])).first)
         #expect(event.changes.properties == ["state"])

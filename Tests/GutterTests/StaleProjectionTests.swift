@@ -88,7 +88,7 @@ struct StaleProjectionTests {
         copy.state = .global
         try await copy.save()
         var theirs = Switch("a", state: .global)
-        theirs.reset()
+        theirs.acceptChanges()
         theirs.state = .disabled
         try await fresh.update(theirs)
         // To `stale` the switch is global, as it is asked to be; in the log it is disabled by now.

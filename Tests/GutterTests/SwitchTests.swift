@@ -11,7 +11,7 @@ struct SwitchTests {
         #expect(!new.isCompounded)
         #expect(new.id == nil)
         #expect(new.version == 0)
-        #expect(!new.changed)
+        #expect(!new.hasChanges)
     }
 
     @Test func everyEditShowsWithBothSides() {
@@ -38,17 +38,17 @@ struct SwitchTests {
         var copy = Switch("a", conditions: [condition])
         copy.state = .global
         copy.conditions[0].isNegated = true
-        #expect(copy.changed)
+        #expect(copy.hasChanges)
         copy.state = .disabled
         copy.conditions[0].isNegated = false
-        #expect(!copy.changed)
+        #expect(!copy.hasChanges)
     }
 
-    @Test func resetForgets() {
+    @Test func acceptingChangesForgetsThem() {
         var copy = Switch("a")
         copy.state = .global
-        copy.reset()
-        #expect(!copy.changed)
+        copy.acceptChanges()
+        #expect(!copy.hasChanges)
         #expect(copy.state == .global)
         copy.state = .disabled
         #expect(copy.changes.state?.previous == .global)
@@ -60,9 +60,9 @@ struct SwitchTests {
         #expect(copy.changes.properties == ["label"])
         var other = Switch("a", conditions: [Condition(argument: "A", attribute: "b", operatorName: "equals")])
         other.conditions[0].parameters = ["value": .double(.nan)]
-        other.reset()
+        other.acceptChanges()
         other.conditions[0].parameters = ["value": .double(.nan)]
-        #expect(!other.changed)
+        #expect(!other.hasChanges)
     }
 
     @available(*, deprecated, message: "It tests a deprecated name.")

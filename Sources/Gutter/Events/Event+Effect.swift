@@ -30,10 +30,3 @@ extension Event {
     /// What the event does to its switch.
     public var effect: Effect { Effect(format: format, kind: kind, hasSwitch: storedSwitch != nil) }
 }
-
-extension EventDraft {
-    /// What the event will do to its switch.
-    var effect: Event.Effect {
-        Event.Effect(format: Event.currentFormat, kind: kind, hasSwitch: self.switch != nil)
-    }
-}

@@ -13,6 +13,14 @@ package struct ChangeImport: Sendable {
         package var alreadyImported = 0
         /// Events appended, or to be appended.
         package var events = 0
+        /// The switches that may answer otherwise afterwards, by namespace, of those that are there before and after.
+        package var effects: [String: [SwitchEffect]] = [:]
+
+        /// Those of which nothing is changed but what they ask for consent, in the order of namespaces and names.
+        package var byConsent: [(namespace: String, effect: SwitchEffect)] {
+            effects.sorted { $0.key.precedes($1.key) }
+                .flatMap { namespace, effects in effects.filter(\.isByConsent).map { (namespace, $0) } }
+        }
     }
 
     /// Called now and then with how many of the lines were checked.
@@ -58,17 +66,21 @@ package struct ChangeImport: Sendable {
     ///   - log: Where to.
     ///   - isDryRun: Whether to stop before appending.
     ///   - now: The time of the import.
+    ///   - consent: Asked before anything is appended whether to go on, with what would be; it throws if not.
     ///   - progress: Told of what was checked.
     /// - Throws: ``ImportError`` with the lines that do not fit; nothing is written then. ``EventLogError``.
     package func run(
         on log: any EventLog,
         isDryRun: Bool,
         now: Date = Date(),
+        consent: (Report) throws -> Void = { _ in },
         progress: Progress = { _, _ in }
     ) async throws -> Report {
         while true {
             let (request, report) = try await plan(on: log, now: now, progress: progress)
             if isDryRun || request.isEmpty { return report }
+            // What is appended is what was shown, or nothing: the request allows for no event in between.
+            try consent(report)
             do {
                 _ = try await log.append(request)
                 return report
@@ -88,7 +100,8 @@ package struct ChangeImport: Sendable {
         let known = try await knownLines(in: log, by: ids)
         let last = try await log.events(EventQuery(order: .descending, limit: 1)).first
         let idle = try idleLines(among: known)
-        var projection = Projection(snapshot)
+        let before = Projection(snapshot)
+        var projection = before
         var latest = last.map { (time: $0.timestamp, of: "the log's last event") }
         var report = Report()
         var drafts: [EventDraft] = []
@@ -110,15 +123,16 @@ package struct ChangeImport: Sendable {
                     throw ContentError("its time \(line.change.at.readable) is in the future")
                 }
                 latest = (line.change.at, "line \(line.number)")
-                let planned = try self.drafts(for: line, on: projection, with: ids, now: now)
-                for draft in planned { projection.apply(draft) }
-                drafts += planned
+                let changes = try changes(for: line, on: projection)
+                projection.apply(changes, in: line.change.namespace)
+                drafts += try self.drafts(for: changes, of: line, with: ids, now: now)
             } catch {
                 faults.append(.init(line: line.number, reason: "\(error)"))
             }
         }
         if !faults.isEmpty { throw ImportError(source: source, faults: faults) }
         report.events = drafts.count
+        report.effects = before.effects(of: projection)
         let nothingSince = AppendRequest.Guard(noneMatching: EventFilter(), after: snapshot.head.position)
         return (AppendRequest(drafts, guard: nothingSince), report)
     }
@@ -135,10 +149,10 @@ package struct ChangeImport: Sendable {
         // What the file alone makes of its lines, to tell those without effect.
         var projection = Projection(logID: .random())
         for line in imported {
-            let drafts = try? drafts(for: line, on: projection)
-            for draft in drafts ?? [] { projection.apply(draft) }
+            let changes = try? changes(for: line, on: projection)
+            projection.apply(changes ?? [], in: line.change.namespace)
             if known.contains(line.number) { continue }
-            if drafts?.isEmpty == true {
+            if changes?.isEmpty == true {
                 idle.insert(line.number)
             } else {
                 let reason = "it is new, but stands before line \(lines[last].number), which was imported already"
@@ -150,12 +164,14 @@ package struct ChangeImport: Sendable {
     }
 
     private func drafts(
-        for line: Line,
-        on projection: Projection,
+        for changes: [PlannedChange],
+        of line: Line,
         with ids: DerivedIDs,
         now: Date
     ) throws -> [EventDraft] {
-        var drafts = try drafts(for: line, on: projection)
+        let attribution = Attribution.person(line.change.actor, reason: line.change.reason)
+        try attribution.validate()
+        var drafts = CommandScope(namespace: line.change.namespace, attribution: attribution).drafts(for: changes)
         let origin = Origin(source: source, line: line.number, importedAt: now)
         for ordinal in drafts.indices {
             drafts[ordinal].id = ids.event(key: line.key, ordinal: ordinal)
@@ -166,21 +182,12 @@ package struct ChangeImport: Sendable {
         return drafts
     }
 
-    /// What a line asks for, where `projection` is what there is.
-    private func drafts(for line: Line, on projection: Projection) throws -> [EventDraft] {
-        let change = line.change
-        let attribution = Attribution.person(change.actor, reason: change.reason)
-        try attribution.validate()
-        let scope = CommandScope(
-            namespace: change.namespace,
-            attribution: attribution,
-            idempotencyKey: nil,
-            position: projection.head.position
-        )
-        let switches = projection[change.namespace.description]
-        let request = try change.command(on: switches).plan(on: switches, in: scope)
-        guard case .drafts(let drafts)? = request?.content else { return [] }
-        return drafts
+    /// What a line asks for, if `projection` is what there is.
+    private func changes(for line: Line, on projection: Projection) throws -> [PlannedChange] {
+        let namespace = line.change.namespace
+        let switches = projection[namespace.description]
+        let command = try line.change.command(on: switches)
+        return try command.plan(on: switches, in: namespace).completed(on: switches, in: namespace).changes
     }
 
     /// The numbers of the lines of which the log already has the first event.

@@ -35,9 +35,14 @@ package struct ExportImport: Sendable {
     /// - Parameters:
     ///   - log: Where to: an empty log, or one that holds the beginning of the export.
     ///   - isDryRun: Whether to stop before appending.
+    ///   - consent: Asked before anything is appended whether to go on, with what would be; it throws if not.
     /// - Throws: ``ImportError`` with the first line that does not continue the log; nothing is written then.
     ///   ``EventLogError``.
-    package func run(on log: any EventLog, isDryRun: Bool) async throws -> ChangeImport.Report {
+    package func run(
+        on log: any EventLog,
+        isDryRun: Bool,
+        consent: (ChangeImport.Report) throws -> Void = { _ in }
+    ) async throws -> ChangeImport.Report {
         var report = ChangeImport.Report(lines: events.count)
         let head = try await log.head()
         let known = try await hashes(in: log, through: min(head.position, events.last?.event.position ?? .start))
@@ -62,7 +67,14 @@ package struct ExportImport: Sendable {
             }
         }
         report.events = new.count
-        if !isDryRun, !new.isEmpty { _ = try await log.append(AppendRequest(recorded: new)) }
+        if new.isEmpty { return report }
+        let before = Projection(try await log.snapshot(at: nil))
+        var after = before
+        for event in new { after.apply(event) }
+        report.effects = before.effects(of: after)
+        if isDryRun { return report }
+        try consent(report)
+        _ = try await log.append(AppendRequest(recorded: new))
         return report
     }
 

@@ -1,5 +1,3 @@
-public import Foundation
-
 /// A preview of a change: what it would do to the switches, and to others that ask them for consent.
 ///
 /// ```swift
@@ -29,52 +27,6 @@ public struct ChangePlan: Sendable {
     public var turnsOff: [Switch] { effects.filter { $0.after == .nobody }.map(\.switch) }
     /// The effects on switches of which nothing is changed but what they ask for consent.
     public var byConsent: [SwitchEffect] { effects.filter(\.isByConsent) }
-}
-
-/// For how many a switch is on, as far as its state and those of the ancestors that it asks tell.
-public enum Reach: Int, Hashable, Comparable, Sendable {
-    /// It, or an ancestor that it asks, is disabled, or is selective without conditions.
-    case nobody
-    /// It, or an ancestor that it asks, goes by conditions.
-    case some
-    /// It and the ancestors that it asks are global.
-    case everybody
-
-    /// Whether it is on for fewer.
-    public static func < (left: Reach, right: Reach) -> Bool { left.rawValue < right.rawValue }
-}
-
-/// That a switch may answer otherwise after a change.
-public struct SwitchEffect: Equatable, Sendable, Identifiable {
-    /// The switch as it would be.
-    public let `switch`: Switch
-    /// For how many it is on now.
-    public let before: Reach
-    /// For how many it would be on; where that is ``Reach/some`` on both sides, it goes by other conditions.
-    public let after: Reach
-    /// Whether nothing of the switch is changed but what it asks for consent.
-    public let isByConsent: Bool
-
-    /// The identity of the switch.
-    public var id: UUID? { `switch`.id }
-}
-
-extension SwitchEffect: CustomStringConvertible {
-    /// For a person: `shop:express: on for everyone → off for everyone`.
-    public var description: String {
-        let change = before == after ? "on for others" : "\(before.words) → \(after.words)"
-        return "\(`switch`.name.printable()): \(change)"
-    }
-}
-
-extension Reach {
-    fileprivate var words: String {
-        switch self {
-        case .nobody: "off for everyone"
-        case .some: "on for some"
-        case .everybody: "on for everyone"
-        }
-    }
 }
 
 // MARK: - Planning
@@ -135,31 +87,29 @@ extension Manager {
         try await follower.catchUp()
         let projection = follower.projection
         let prepared = try await command.prepared(for: self)
-        let scope = CommandScope(
-            namespace: try scope.get(),
-            attribution: .system(),
-            idempotencyKey: nil,
-            position: projection.head.position
-        )
-        let switches = projection[namespace]
-        let request = try prepared.plan(on: switches, in: scope)
-        return ChangePlan(request, of: command, on: switches, in: scope)
+        let namespace = try scope.get()
+        let switches = projection[namespace.description]
+        let plan = try prepared.plan(on: switches, in: namespace).completed(on: switches, in: namespace)
+        return ChangePlan(plan.changes, of: command, on: switches, in: namespace, at: projection.head.position)
     }
 }
 
 extension ChangePlan {
     fileprivate init(
-        _ request: AppendRequest?,
+        _ changes: [PlannedChange],
         of command: any Command,
         on switches: NamespaceProjection,
-        in scope: CommandScope
+        in namespace: Namespace,
+        at position: Position
     ) {
-        let drafts: [EventDraft] = if case .drafts(let drafts)? = request?.content { drafts } else { [] }
-        let differences = drafts.compactMap { SwitchDifference(from: switches[$0.switchID]?.detached, to: $0.switch) }
-        diff = Diff(from: scope.position, to: command.destination ?? scope.position, switches: differences)
-        effects = drafts.isEmpty ? [] : switches.effects(of: switches.applying(drafts))
+        let differences = changes.compactMap { change in
+            let after = change.after.map { Switch(properties: $0, id: change.id, version: 0, manager: nil) }
+            return SwitchDifference(from: change.before?.detached, to: after)
+        }
+        diff = Diff(from: position, to: command.destination ?? position, switches: differences)
+        effects = changes.isEmpty ? [] : switches.effects(of: switches.applying(changes))
         self.command = command
-        namespace = scope.namespace
+        self.namespace = namespace
     }
 
     fileprivate func leadsToTheSame(as other: ChangePlan) -> Bool {
@@ -172,86 +122,31 @@ extension ChangePlan {
 private struct PlannedCommand: Command {
     let plan: ChangePlan
     var command: any Command
+    /// Up to where the switches are known that it is planned on again.
+    var position = Position.start
 
     /// That of the command: whether somebody saw a plan of it does not make it another.
     var fingerprint: JSONObject? { command.fingerprint }
 
     func prepared(for manager: Manager) async throws -> PlannedCommand {
-        PlannedCommand(plan: plan, command: try await command.prepared(for: manager))
+        let position = manager.follower.projection.head.position
+        return PlannedCommand(plan: plan, command: try await command.prepared(for: manager), position: position)
     }
 
-    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
-        if scope.namespace != plan.namespace {
+    func plan(on switches: NamespaceProjection, in namespace: Namespace) throws -> CommandPlan {
+        if namespace != plan.namespace {
             throw ValidationError(
                 "plan",
                 value: plan.namespace.description,
-                rule: "is of another namespace than \(scope.namespace)",
+                rule: "is of another namespace than \(namespace)",
                 remedy: "Let the manager carry it out that has made it."
             )
         }
-        var request = try command.plan(on: switches, in: scope)
-        let now = ChangePlan(request, of: command, on: switches, in: scope)
-        if !plan.leadsToTheSame(as: now) { throw PlanOutdated(plannedAt: plan.plannedAt, now: scope.position) }
+        var outcome = try command.plan(on: switches, in: namespace).completed(on: switches, in: namespace)
+        let now = ChangePlan(outcome.changes, of: command, on: switches, in: namespace, at: position)
+        if !plan.leadsToTheSame(as: now) { throw PlanOutdated(plannedAt: plan.plannedAt, now: position) }
         // The effects were looked at in the whole namespace.
-        let filter = EventFilter(namespace: scope.namespace.description)
-        request?.guard = AppendRequest.Guard(noneMatching: filter, after: scope.position)
-        return request
-    }
-}
-
-// MARK: - Effects
-
-extension NamespaceProjection {
-    /// The switches that may answer otherwise once the namespace is `later`.
-    fileprivate func effects(of later: NamespaceProjection) -> [SwitchEffect] {
-        later.all.compactMap { after in
-            guard let before = self[after.id] else { return nil }
-            let (old, new) = (
-                [before] + consentingAncestors(of: before), [after] + later.consentingAncestors(of: after)
-            )
-            if old.elementsEqual(new, by: ===) { return nil }
-            let (earlier, later) = (Audience(old), Audience(new))
-            guard earlier != later else { return nil }
-            return SwitchEffect(
-                switch: after.detached,
-                before: earlier.reach,
-                after: later.reach,
-                isByConsent: before.properties.decidesLike(after.properties)
-            )
-        }
-    }
-}
-
-/// For whom a switch is on.
-private struct Audience: Equatable {
-    let reach: Reach
-    /// What narrows it, where it is for some.
-    private let selections: Set<String>
-
-    /// - Parameter chain: The switch and the ancestors that it asks.
-    init(_ chain: [SwitchRecord]) {
-        let properties = chain.map(\.properties)
-        reach = properties.map(\.reach).min() ?? .nobody
-        selections =
-            reach == .some ? Set(properties.filter { $0.state == .selective }.map(\.decision)) : []
-    }
-}
-
-extension SwitchProperties {
-    fileprivate var reach: Reach {
-        switch state {
-        case .disabled: .nobody
-        case .selective: conditions.isEmpty ? .nobody : .some
-        case .global: .everybody
-        }
-    }
-
-    /// What a selective switch decides by.
-    fileprivate var decision: String { JSON.array([.boolean(isCompounded), Condition.json(conditions)]).text }
-
-    /// Whether both decide alike but for the ancestors that they ask.
-    fileprivate func decidesLike(_ other: SwitchProperties) -> Bool {
-        state == other.state && requiresConsent == other.requiresConsent
-            && (state != .selective || decision == other.decision)
+        outcome.watch = .namespace
+        return outcome
     }
 }

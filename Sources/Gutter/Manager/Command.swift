@@ -1,6 +1,7 @@
 import Foundation
 
-/// A change that somebody asks for: validated against the switches of a namespace, it becomes drafts of events.
+/// A change that somebody asks for: validated against the switches of a namespace, it becomes planned changes, and those become
+/// events.
 ///
 /// This is the only place where changes are validated; applying an event rejects nothing.
 protocol Command: Sendable {
@@ -14,10 +15,10 @@ protocol Command: Sendable {
     /// The command with what it needs from the log besides the switches; read anew before each plan.
     func prepared(for manager: Manager) async throws -> Self
 
-    /// What to append, or nil where there is nothing to do.
+    /// What is to become of which switch, without those that have to move along; see ``CommandPlan/completed(on:in:)``.
     ///
-    /// - Throws: ``ValidationError``, ``SwitchNotFound``, ``SwitchExists`` or ``SwitchConflict``.
-    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest?
+    /// - Throws: ``ValidationError``, ``SwitchNotFound`` or ``SwitchConflict``.
+    func plan(on switches: NamespaceProjection, in namespace: Namespace) throws -> CommandPlan
 }
 
 extension Command {
@@ -48,51 +49,5 @@ extension JSONObject {
         self.init()
         self["command"] = .string(command)
         for (key, value) in members { self[key] = value }
-    }
-}
-
-/// What a command is carried out with.
-struct CommandScope: Sendable {
-    let namespace: Namespace
-    let attribution: Attribution
-    let idempotencyKey: String?
-    /// The position of the projection that the plan is made on.
-    let position: Position
-
-    /// A request with what every command shares.
-    ///
-    /// - Parameter subtree: Whose descendants the plan has listed, so that none may have been added meanwhile.
-    func request(
-        _ drafts: [EventDraft],
-        expecting records: [SwitchRecord],
-        subtree: Name? = nil
-    ) -> AppendRequest {
-        AppendRequest(
-            drafts,
-            idempotencyKey: idempotencyKey,
-            expectedVersions: Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0.version) }),
-            guard: subtree.map {
-                let filter = EventFilter(namespace: namespace.description, subtree: $0.description)
-                return AppendRequest.Guard(noneMatching: filter, after: position)
-            }
-        )
-    }
-
-    /// A draft of the event that takes a switch from one state to another.
-    func draft(
-        _ kind: Event.Kind,
-        _ id: UUID,
-        from before: SwitchProperties?,
-        to after: SwitchProperties?
-    ) -> EventDraft {
-        EventDraft(
-            kind,
-            namespace: namespace.description,
-            switchID: id,
-            name: after?.name ?? before?.name ?? "",
-            changes: Changes(from: before, to: after),
-            switch: after.map { Switch(properties: $0, id: id, version: 0, manager: nil) },
-            attribution: attribution
-        )
     }
 }

@@ -18,7 +18,7 @@ extension Manager {
     /// What a rollback of the whole namespace would change; see ``planRollback(_:to:subtree:)``.
     ///
     /// - Throws: ``RollbackRefused``; ``EventLogError``.
-    public func planRollback(to moment: Moment) async throws -> ChangePlan {
+    public func planRollbackNamespace(to moment: Moment) async throws -> ChangePlan {
         try await planRollback(.namespace, to: moment)
     }
 
@@ -49,11 +49,11 @@ extension Manager {
         return try await perform(command, by: actor, reason: reason, idempotencyKey: idempotencyKey)
     }
 
-    /// Takes the whole namespace back to what it was; see ``rollback(_:to:subtree:by:reason:idempotencyKey:)``.
+    /// Takes all switches of the namespace back to what they were; see ``rollback(_:to:subtree:by:reason:idempotencyKey:)``.
     ///
     /// - Throws: ``RollbackRefused``; ``EventLogError``.
     @discardableResult
-    public func rollback(
+    public func rollbackNamespace(
         to moment: Moment,
         by actor: String? = nil,
         reason: String? = nil,

@@ -20,7 +20,13 @@ extension Manager {
             let basis = projection.head
             do {
                 let prepared = try await command.prepared(for: self)
-                if let request = try plan(prepared, fingerprint, on: projection, attribution, idempotencyKey) {
+                if let request = try request(
+                    for: prepared,
+                    fingerprint,
+                    on: projection,
+                    attribution,
+                    idempotencyKey
+                ) {
                     let events = try await log.append(request).events
                     try await applied(events)
                     warnOfConditions(in: events)
@@ -36,23 +42,21 @@ extension Manager {
         }
     }
 
-    private func plan(
-        _ command: some Command,
+    private func request(
+        for command: some Command,
         _ fingerprint: String?,
         on projection: Projection,
         _ attribution: Attribution,
         _ idempotencyKey: String?
     ) throws -> AppendRequest? {
         let namespace = try scope.get()
-        let scope = CommandScope(
-            namespace: namespace,
-            attribution: attribution,
-            idempotencyKey: idempotencyKey,
-            position: projection.head.position
-        )
-        var request = try command.plan(on: projection[namespace.description], in: scope)
-        request?.basis = projection.head
+        let switches = projection[namespace.description]
+        let plan = try command.plan(on: switches, in: namespace).completed(on: switches, in: namespace)
+        var request = CommandScope(namespace: namespace, attribution: attribution)
+            .request(for: plan, at: projection.head.position)
+        request?.idempotencyKey = idempotencyKey
         request?.fingerprint = fingerprint
+        request?.basis = projection.head
         request?.clock = follower.clock
         return request
     }

@@ -91,10 +91,15 @@ package struct Projection: Sendable {
 
 extension Projection {
     /// Takes in what is about to be appended, to plan what comes after it in the same request.
-    mutating func apply(_ draft: EventDraft) {
-        let namespace = ExactText(draft.namespace)
-        namespaces[namespace, default: NamespaceProjection()].apply(draft, at: head.position)
+    mutating func apply(_ changes: [PlannedChange], in namespace: Namespace) {
+        let namespace = ExactText(namespace.description)
+        for change in changes { namespaces[namespace, default: NamespaceProjection()].apply(change, at: head.position) }
         forgetIfEmpty(namespace)
+    }
+
+    /// The switches of a namespace that this version cannot read.
+    func unreadable(in namespace: String) -> [UUID: UnreadableSwitch] {
+        unreadable.filter { $0.value.namespace.isIdentical(to: namespace) }
     }
 }
 
@@ -206,26 +211,19 @@ package struct NamespaceProjection: Sendable {
         return ancestors
     }
 
-    /// The switches as these drafts would leave them, which are of this namespace.
-    func applying(_ drafts: [EventDraft]) -> NamespaceProjection {
+    /// The switches as these changes would leave them.
+    func applying(_ changes: [PlannedChange]) -> NamespaceProjection {
         var switches = self
         // After every event that there is.
-        for draft in drafts { switches.apply(draft, at: Position(rawValue: .max)) }
+        for change in changes { switches.apply(change, at: Position(rawValue: .max)) }
         return switches
     }
 
     /// Takes in what is about to be appended.
-    fileprivate mutating func apply(_ draft: EventDraft, at position: Position) {
-        let version = (self[draft.switchID]?.version ?? 0) &+ 1
-        switch draft.effect {
-        case .puts:
-            guard let properties = draft.switch?.properties else { return }
-            put(SwitchRecord(id: draft.switchID, version: version, position: position, properties: properties))
-        case .removes:
-            remove(draft.switchID)
-        case .advances:
-            advance(draft.switchID, to: version, at: position)
-        }
+    fileprivate mutating func apply(_ change: PlannedChange, at position: Position) {
+        guard let properties = change.after else { return remove(change.id) }
+        let version = (self[change.id]?.version ?? 0) &+ 1
+        put(SwitchRecord(id: change.id, version: version, position: position, properties: properties))
     }
 
     fileprivate mutating func put(_ record: SwitchRecord) {

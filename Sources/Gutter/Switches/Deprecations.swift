@@ -167,3 +167,36 @@ extension EventLogError.Code {
     @available(*, deprecated, renamed: "diskFull")
     public static var full: Self { diskFull }
 }
+
+extension Switch {
+    /// The former name of ``hasChanges``.
+    @available(*, deprecated, renamed: "hasChanges")
+    public var changed: Bool { hasChanges }
+
+    /// The former name of ``acceptChanges()``.
+    @available(*, deprecated, renamed: "acceptChanges()")
+    public mutating func reset() {
+        acceptChanges()
+    }
+}
+
+extension Manager {
+    /// The former name of ``planRollbackNamespace(to:)``.
+    @available(*, deprecated, renamed: "planRollbackNamespace(to:)")
+    public func planRollback(to moment: Moment) async throws -> ChangePlan {
+        try await planRollbackNamespace(to: moment)
+    }
+
+    /// The former name of ``rollbackNamespace(to:by:reason:idempotencyKey:)``, which a forgotten name turned a rollback of one
+    /// switch into.
+    @available(*, deprecated, renamed: "rollbackNamespace(to:by:reason:idempotencyKey:)")
+    @discardableResult
+    public func rollback(
+        to moment: Moment,
+        by actor: String? = nil,
+        reason: String? = nil,
+        idempotencyKey: String? = nil
+    ) async throws -> [Event] {
+        try await rollbackNamespace(to: moment, by: actor, reason: reason, idempotencyKey: idempotencyKey)
+    }
+}

@@ -12,7 +12,7 @@ public import Foundation
 /// try await copy.save(by: "ada")
 /// ```
 ///
-/// A copy knows what it was when it was retrieved, made or last ``reset()``; ``changes`` is the difference.
+/// A copy knows what it was when it was retrieved, made or last told to ``acceptChanges()``; ``changes`` is the difference.
 public struct Switch: Sendable {
     /// Whether a switch is on.
     public enum State: String, Sendable, CaseIterable, Codable {
@@ -30,7 +30,7 @@ public struct Switch: Sendable {
     public let version: Int
 
     package var properties: SwitchProperties
-    /// What the properties were when the copy was retrieved, made or last reset.
+    /// What the properties were when the copy was retrieved, made or last told to accept its changes.
     package private(set) var baseline: SwitchProperties
     /// Where the copy was retrieved from, which is where ``save(expecting:by:reason:idempotencyKey:)`` saves to.
     package let manager: Manager?
@@ -126,18 +126,18 @@ extension Switch {
 // MARK: - Changes
 
 extension Switch {
-    /// What was edited since the copy was retrieved, made or last ``reset()``, property by property.
+    /// What was edited since the copy was retrieved, made or last told to ``acceptChanges()``, property by property.
     public var changes: Changes {
         Changes(from: baseline, to: properties)
     }
 
     /// Whether ``changes`` holds anything.
-    public var changed: Bool {
+    public var hasChanges: Bool {
         !changes.isEmpty
     }
 
     /// Forgets what was edited: the copy as it is now is what ``changes`` compares with from here on.
-    public mutating func reset() {
+    public mutating func acceptChanges() {
         baseline = properties
     }
 }

@@ -199,10 +199,10 @@ extension Deciding {
         @Test func changes() {
             var new = Switch("test")
             #expect(new.requiresConsent)
-            #expect(!new.changed)
+            #expect(!new.hasChanges)
             new.requiresConsent = false
             new.name = "new name"
-            #expect(new.changed)
+            #expect(new.hasChanges)
             #expect(new.changes.properties == ["consent", "name"])
             #expect(new.changes.requiresConsent == Change(previous: true, current: false))
             #expect(new.changes.name == Change(previous: "test", current: "new name"))

@@ -99,7 +99,7 @@ extension Time {
         }
 
         @Test func oneMayChangeIt() async throws {
-            try await History.current.manager.rollback(to: .start)
+            try await History.current.manager.rollbackNamespace(to: .start)
             #expect(Manager.default.switches.isEmpty)
         }
 

@@ -30,7 +30,7 @@ extension Time {
             try await gutter.register(Switch("a"))
             try await gutter.register(Switch("c:d"))
             try await gutter.register(Switch("c"))
-            let plan = try await gutter.planRollback(to: .position(2))
+            let plan = try await gutter.planRollbackNamespace(to: .position(2))
             #expect(plan.plannedAt == 7)
             #expect(plan.target == 2)
             #expect(plan.diff.removed.map(\.name) == ["a", "c", "c:d"])
@@ -46,7 +46,7 @@ extension Time {
             #expect(gutter.summary == "a=global a:b=global")
             #expect(try gutter.switch("a").id == a.switchID)
             #expect(try await gutter.log.verify().faults == [])
-            try await gutter.rollback(to: .start)
+            try await gutter.rollbackNamespace(to: .start)
             #expect(gutter.switches.isEmpty)
             #expect(try await gutter.diff(from: .start).isEmpty)
         }
@@ -166,7 +166,7 @@ extension Time {
                 try await gutter.register(Switch("a:c", state: .global))
                 try await gutter.edit("a") { $0.name = "b" }
                 try await gutter.edit("b:c") { $0.name = "d" }
-                try await gutter.rollback(to: .position(2))
+                try await gutter.rollbackNamespace(to: .position(2))
                 try await gutter.register(Switch("a:c:e"))
                 let last = try await gutter.log.head().position
                 try await gutter.revert(Position(rawValue: last.rawValue - 1), transaction: true)

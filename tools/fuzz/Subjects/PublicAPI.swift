@@ -31,7 +31,9 @@ extension Subject {
                     _ = try? await gutter.unregister(chance.pick(gutter.switches.map(\.name) + [" "]))
                 }
                 if chance.one(in: 4) {
-                    _ = try? await gutter.rollback(to: .position(Position(rawValue: Int64(chance.number(in: 0...6)))))
+                    _ = try? await gutter.rollbackNamespace(
+                        to: .position(Position(rawValue: Int64(chance.number(in: 0...6))))
+                    )
                 }
             }
             try await requireSound(log)

@@ -135,7 +135,7 @@ func useEverything(of log: any EventLog, _ attributes: Attributes, _ chance: ino
                 for element in view.switches { _ = view.isActive(element.name, for: attributes) }
             }
             try await attempt { _ = try await gutter.diff(from: moment).description }
-            try await attempt { _ = try await gutter.planRollback(to: moment).diff.description }
+            try await attempt { _ = try await gutter.planRollbackNamespace(to: moment).diff.description }
             try await attempt { _ = try await gutter.planRollback(name, to: moment, subtree: true).diff.description }
             try await attempt { _ = try await gutter.bisect(from: moment) { $0.isActive(name, for: attributes) } }
             try await attempt { _ = try await gutter.transitions(from: moment) { $0.switches.map(\.name) } }
@@ -150,7 +150,7 @@ func useEverything(of log: any EventLog, _ attributes: Attributes, _ chance: ino
             try await attempt { _ = try await gutter.update(copy) }
         }
         try await attempt { _ = try await gutter.register(Switch("a:fuzz")) }
-        try await attempt { _ = try await gutter.rollback(to: chance.pick(moments)) }
+        try await attempt { _ = try await gutter.rollbackNamespace(to: chance.pick(moments)) }
         for element in gutter.switches { try await attempt { _ = try await gutter.unregister(element.name) } }
         await gutter.shutdown()
     }

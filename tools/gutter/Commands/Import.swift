@@ -10,7 +10,8 @@ struct Import: AsyncParsableCommand {
             "switch": {"name": …, "state": …}}; op may also be update, or unregister with a name instead of the switch. \
             Times and actors are kept. An export is taken in as it is, into an empty log or one that holds its beginning.
 
-            It is all or nothing, and what is there already is not added again.
+            It is all or nothing, and what is there already is not added again. If it would flip switches that the file does \
+            not touch, because they ask others for consent, it shows them and asks, or needs --yes if nobody can be asked.
 
             EXAMPLE:
               gutter import history.jsonl --dry-run
@@ -23,6 +24,9 @@ struct Import: AsyncParsableCommand {
     @Flag(help: "Check everything and change nothing.")
     var dryRun = false
 
+    @Flag(name: .shortAndLong, help: "Do not ask.")
+    var yes = false
+
     @OptionGroup var log: LogOptions
 
     func run() async throws {
@@ -34,14 +38,29 @@ struct Import: AsyncParsableCommand {
         let report: ChangeImport.Report
         if isExport {
             let export = try ExportImport(content: content, source: source)
-            report = try await perform { try await export.run(on: $0, isDryRun: $1) }
+            report = try await perform {
+                try await export.run(
+                    on: $0,
+                    isDryRun: $1,
+                    consent: {
+                        progress.clear(); try confirm($0)
+                    }
+                )
+            }
         } else {
             let changes = try ChangeImport(content: content, source: source)
             report = try await perform {
-                try await changes.run(on: $0, isDryRun: $1) { progress.show(checked: $0, of: $1) }
+                try await changes.run(
+                    on: $0,
+                    isDryRun: $1,
+                    consent: {
+                        progress.clear(); try confirm($0)
+                    }
+                ) { progress.show(checked: $0, of: $1) }
             }
         }
         progress.clear()
+        if dryRun { try Terminal.standardOutput.writeAll(effects(of: report)) }
         try Terminal.standardOutput.writeAll(sentence(report, isExport: isExport))
     }
 
@@ -50,6 +69,20 @@ struct Import: AsyncParsableCommand {
     ) async throws -> Result {
         if dryRun { return try await log.pretending { try await body($0, true) } }
         return try await log.creating(trial: { try await body($0, true) }, { try await body($0, false) })
+    }
+
+    /// Asks if switches that the file does not touch would be flipped, because of what they ask for consent.
+    private func confirm(_ report: ChangeImport.Report) throws {
+        if yes || report.byConsent.isEmpty { return }
+        try ConfirmationOptions.ask("This changes\n\(effects(of: report))")
+    }
+
+    private func effects(of report: ChangeImport.Report) -> String {
+        if report.byConsent.isEmpty { return "" }
+        let lines = report.byConsent.map { namespace, effect in
+            namespace == Namespace.default.description ? "  \(effect)\n" : "  \(effect), in \(namespace.printable())\n"
+        }
+        return "by consent\n\(lines.joined())"
     }
 
     private func sentence(_ report: ChangeImport.Report, isExport: Bool) -> String {

@@ -76,7 +76,7 @@ struct Rollback: AsyncParsableCommand {
 
     private func plan(on manager: Manager, to moment: MomentArgument) async throws -> ChangePlan {
         let position = Moment.position(try await moment.position(in: manager.log))
-        guard let name else { return try await manager.planRollback(to: position) }
+        guard let name else { return try await manager.planRollbackNamespace(to: position) }
         return try await manager.planRollback(name, to: position, subtree: subtree)
     }
 

@@ -15,8 +15,8 @@ struct Unregister: AsyncParsableCommand {
     @Argument(help: "The name of the switch.")
     var name: String
 
-    @Option(help: VersionOption.help)
-    var ifVersion: Int?
+    @Option(help: VersionArgument.help)
+    var ifVersion: VersionArgument?
 
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var namespace: NamespaceOptions
@@ -30,7 +30,10 @@ struct Unregister: AsyncParsableCommand {
             return try await log.reading { log in
                 let manager = try await namespace.existing(on: log)
                 try printer.plan(
-                    try await manager.planUnregister(try manager.switch(name), expecting: ifVersion),
+                    try await manager.planUnregister(
+                        try await manager.switch(name, seen: ifVersion),
+                        expecting: ifVersion?.version
+                    ),
                     orElse: ""
                 )
             }
@@ -39,10 +42,11 @@ struct Unregister: AsyncParsableCommand {
             let manager = try await namespace.existing(on: log)
             let key = attribution.idempotencyKey
             var words = JSONObject([("command", .string("gutter unregister")), ("name", .string(name))])
-            words["if-version"] = ifVersion.map(JSON.integer)
+            words["if-version"] = ifVersion.map { .string($0.text) }
             return try await withAttribution(attribution.attribution) {
                 if let events = try await manager.result(asked: words, idempotencyKey: key) { return events }
-                let plan = try await manager.planUnregister(try manager.switch(name), expecting: ifVersion)
+                let target = try await manager.switch(name, seen: ifVersion)
+                let plan = try await manager.planUnregister(target, expecting: ifVersion?.version)
                 try confirmation.confirm(plan)
                 return try await manager.carryOut(plan, asked: words, idempotencyKey: key)
             }

@@ -35,8 +35,8 @@ struct Update: AsyncParsableCommand {
     )
     var removals: [String] = []
 
-    @Option(help: VersionOption.help)
-    var ifVersion: Int?
+    @Option(help: VersionArgument.help)
+    var ifVersion: VersionArgument?
 
     @Option(help: ArgumentHelp("A new name.", valueName: "name"))
     var rename: String?
@@ -57,11 +57,11 @@ struct Update: AsyncParsableCommand {
             return try await log.reading { log in
                 let manager = try await namespace.existing(on: log)
                 let copy = try await edited(
-                    seen(manager.switch(name), by: manager),
+                    seen(by: manager),
                     adding: additions,
                     removing: removals
                 )
-                try printer.plan(try await manager.planUpdate(copy, expecting: ifVersion), orElse: nothing)
+                try printer.plan(try await manager.planUpdate(copy, expecting: ifVersion?.version), orElse: nothing)
             }
         }
         let (events, effects) = try await log.changing { log in
@@ -70,15 +70,15 @@ struct Update: AsyncParsableCommand {
                 let key = attribution.idempotencyKey
                 let words = words(adding: additions)
                 if let events = try await manager.result(asked: words, idempotencyKey: key) { return (events, []) }
-                let element = try await seen(manager.switch(name), by: manager)
+                let element = try await seen(by: manager)
                 let copy = try edited(element, adding: additions, removing: removals)
-                let plan = try await manager.planUpdate(copy, expecting: ifVersion)
+                let plan = try await manager.planUpdate(copy, expecting: ifVersion?.version)
                 guard rename != nil else {
                     // Whoever turns a feature off in an incident is not asked, but told; nor refused because somebody
                     // else has just done the same.
                     let events = try await manager.update(
                         copy,
-                        expecting: ifVersion,
+                        expecting: ifVersion?.version,
                         asked: words,
                         idempotencyKey: key
                     )
@@ -102,15 +102,16 @@ struct Update: AsyncParsableCommand {
         words["compounded"] = properties.compounded.map(JSON.boolean)
         words["add-condition"] = Condition.json(additions)
         words["remove-condition"] = .array(removals.map(JSON.string))
-        words["if-version"] = ifVersion.map(JSON.integer)
+        words["if-version"] = ifVersion.map { .string($0.text) }
         words["rename"] = rename.map(JSON.string)
         return words
     }
 
     /// The switch as whoever makes the change saw it.
-    private func seen(_ element: Switch, by manager: Manager) async throws -> Switch {
-        guard let ifVersion, let id = element.id else { return element }
-        return try await manager.switch(id: id, version: ifVersion)
+    private func seen(by manager: Manager) async throws -> Switch {
+        let element = try await manager.switch(name, seen: ifVersion)
+        guard let version = ifVersion?.version, let id = element.id else { return element }
+        return try await manager.switch(id: id, version: version)
     }
 
     private func edited(

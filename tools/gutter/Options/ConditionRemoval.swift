@@ -60,11 +60,3 @@ extension [ConditionRemoval] {
         return element.conditions.enumerated().filter { !removed.contains($0.offset) }.map(\.element)
     }
 }
-
-/// The version of a switch that whoever makes a change has seen.
-enum VersionOption {
-    static let help = ArgumentHelp(
-        "Only if the switch is as it was at this version, which list and show print. A name that is registered anew begins at 1.",
-        valueName: "version"
-    )
-}

@@ -16,7 +16,15 @@ struct ConfirmationOptions: ParsableArguments {
     func confirm(_ plan: ChangePlan) throws {
         if yes { return }
         let terminal = Terminal.standardError
-        terminal.write("This changes\n\(DiffReport(diff: plan.diff).render(on: terminal))\(plan.byConsent.report)")
+        try Self.ask("This changes\n\(DiffReport(diff: plan.diff).render(on: terminal))\(plan.byConsent.report)")
+    }
+
+    /// Shows what is going to happen on standard error, and asks.
+    ///
+    /// - Throws: ``Declined``; ``UsageError`` if nobody can be asked.
+    static func ask(_ text: String) throws {
+        let terminal = Terminal.standardError
+        terminal.write(text)
         guard terminal.isTerminal, isatty(STDIN_FILENO) == 1 else {
             throw UsageError(description: "Nobody can be asked here. Repeat the command with --yes.")
         }

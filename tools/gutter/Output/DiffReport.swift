@@ -21,10 +21,21 @@ struct DiffReport {
 }
 
 extension Printer {
-    /// Prints what a plan would change and, for people, what it would do to others.
+    /// Prints what a plan would change, and what it would do to others by consent.
     func plan(_ plan: ChangePlan, orElse nothing: String) throws {
-        try diff(plan.diff, orElse: nothing)
-        if format == .table { try output.writeAll(plan.byConsent.report) }
+        switch format {
+        case .table:
+            try diff(plan.diff, orElse: nothing)
+            try output.writeAll(plan.byConsent.report)
+        case .json:
+            var object = plan.diff.json
+            object["byConsent"] = .array(plan.byConsent.map(\.json))
+            try json(object)
+        case .jsonl:
+            let lines = plan.diff.switches.map { JSON.object($0.json) }
+            let effects = plan.byConsent.map { JSON.object(JSONObject([("byConsent", $0.json)])) }
+            try json((lines + effects).map(\.text))
+        }
     }
 
     /// Prints a difference, or `nothing` where there is none.
@@ -34,6 +45,28 @@ extension Printer {
         case .table: try output.writeAll(diff.isEmpty ? "\(nothing)\n" : report.render(on: output))
         case .json: try json(diff.json)
         case .jsonl: try json(diff.switches.map { JSON.object($0.json).text })
+        }
+    }
+}
+
+extension SwitchEffect {
+    /// For scripts: for how many the switch is on before and after.
+    fileprivate var json: JSON {
+        .object(
+            JSONObject([
+                ("id", id.map { .string($0.text) } ?? .null), ("name", .string(`switch`.name)),
+                ("before", .string(before.name)), ("after", .string(after.name)),
+            ])
+        )
+    }
+}
+
+extension Reach {
+    fileprivate var name: String {
+        switch self {
+        case .nobody: "nobody"
+        case .some: "some"
+        case .everybody: "everybody"
         }
     }
 }

@@ -25,18 +25,18 @@ struct Autocreate: Command {
         return prepared
     }
 
-    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
-        if switches[name.description] != nil { return nil }
+    func plan(on switches: NamespaceProjection, in namespace: Namespace) throws -> CommandPlan {
+        if switches[name.description] != nil { return .nothing }
         if let descendant = switches.descendants(of: name).first {
             throw AutocreationRefused(name: name, reason: .isAncestor(of: descendant.name))
         }
         if let bearer = formerBearers.lazy.compactMap({ switches[$0] }).first {
             throw AutocreationRefused(name: name, reason: .wasRenamed(to: bearer.name))
         }
-        var request = try Register(Switch(name.description)).plan(on: switches, in: scope)
+        var plan = try Register(Switch(name.description)).plan(on: switches, in: namespace)
         // Nobody may have put a switch below the name meanwhile.
-        request?.guard = scope.request([], expecting: [], subtree: name).guard
-        return request
+        plan.watch = .subtree(name)
+        return plan
     }
 }
 

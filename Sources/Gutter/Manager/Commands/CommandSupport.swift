@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 extension SwitchProperties {
     /// The properties with their name in normal form.
@@ -69,6 +69,28 @@ extension EventLogError {
             .versionConflict,
             "The switch \"\(current.properties.name.printable(limit: 60))\" is at version \(current.version), not "
                 + "\(version). Look at it again and decide."
+        )
+    }
+}
+
+extension EventLogError {
+    /// Two switches had one name at the same version.
+    static func ambiguousVersion(_ version: Int, of current: SwitchRecord, or other: Event) -> EventLogError {
+        let name = current.properties.name.printable(limit: 60)
+        return EventLogError(
+            .versionConflict,
+            "Version \(version) of \"\(name)\" may be that of another switch, \(other.switchID.text), which had this name at "
+                + "event #\(other.position). If you have seen the one that has it now, name it by its identity: "
+                + "\(version)@\(current.id.text)."
+        )
+    }
+
+    /// The switch with the name is not the one that somebody has seen.
+    package static func anotherSwitch(_ current: Switch, than seen: UUID) -> EventLogError {
+        EventLogError(
+            .versionConflict,
+            "The switch \"\(current.name.printable(limit: 60))\" is \(current.id?.text ?? "another one") now, not "
+                + "\(seen.text). Look at it again and decide."
         )
     }
 }

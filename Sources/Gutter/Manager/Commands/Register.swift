@@ -14,13 +14,7 @@ struct Register: Command {
         JSONObject(command: "register", ["switch": .object(properties.normalized.json)])
     }
 
-    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
-        let properties = try properties.validated()
-        if let holder = switches[properties.name] {
-            throw SwitchExists(name: properties.name, namespace: scope.namespace.description, id: holder.id)
-        }
-        var request = scope.request([scope.draft(.registered, id, from: nil, to: properties)], expecting: [])
-        request.expectedVersions[id] = 0
-        return request
+    func plan(on switches: NamespaceProjection, in namespace: Namespace) throws -> CommandPlan {
+        CommandPlan(changes: [PlannedChange(id: id, before: nil, after: try properties.validated())])
     }
 }

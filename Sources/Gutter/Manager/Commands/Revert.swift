@@ -12,6 +12,8 @@ struct Revert: Command {
     /// The events to undo, and all later ones of the same switches; read by ``prepared(for:)``.
     var undone: [Event] = []
     var later: [UUID: [Event]] = [:]
+    /// The names of the switches that cannot be read.
+    var unreadable: [String] = []
     /// The switches before the transaction of the events to undo.
     var before: NamespaceProjection?
 
@@ -39,8 +41,12 @@ struct Revert: Command {
         }
         prepared.undone = [event]
         if case .transaction = target {
-            let filter = EventFilter(namespace: manager.namespace, transaction: event.transaction)
+            let filter = EventFilter(transaction: event.transaction)
             prepared.undone = try await manager.log.events(EventQuery(matching: filter))
+            // Half of it would be undone.
+            if let other = prepared.undone.first(where: { !$0.namespace.isIdentical(to: manager.namespace) }) {
+                throw RevertRefused(position: other.position, reason: .otherNamespace(other.namespace))
+            }
         }
         if let unreadable = prepared.undone.first(where: { $0.contentError != nil }) {
             throw RevertRefused(position: unreadable.position, reason: .unreadable)
@@ -53,30 +59,38 @@ struct Revert: Command {
         for id in Set(prepared.undone.map(\.switchID)) {
             let filter = EventFilter(namespace: manager.namespace, switchIDs: [id])
             let events = try await manager.log.events(EventQuery(after: position.previous, matching: filter))
-            prepared.later[id] = events.filter { !undone.contains($0.position) }
+            let later = events.filter { !undone.contains($0.position) }
+            // Nobody knows whether it has changed the same.
+            if let unreadable = later.first(where: { $0.contentError != nil }) {
+                throw RevertRefused(position: unreadable.position, reason: .unreadable)
+            }
+            prepared.later[id] = later
         }
+        prepared.unreadable = manager.follower.projection.unreadable(in: manager.namespace).values.map(\.name)
         return prepared
     }
 
-    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
+    func plan(on switches: NamespaceProjection, in namespace: Namespace) throws -> CommandPlan {
         var changes: [PlannedChange] = []
         for (id, events) in Dictionary(grouping: undone, by: \.switchID) {
             guard let first = events.first, let last = events.last else { continue }
             let change = Undo(
                 first: first,
                 last: last,
-                // Where a transaction is undone, what lies between its events is its own.
+                // If a transaction is undone, what lies between its events is its own.
                 later: (later[id] ?? []).filter { $0.position > last.position },
                 current: switches[id]
             )
             changes.append(try change.planned())
         }
-        changes = try switches.withDescendantsMoved(changes)
-        let obstacles = switches.obstacles(to: changes, since: before ?? NamespaceProjection())
-        if let first = undone.first, !obstacles.isEmpty {
-            throw RevertRefused(position: first.position, reason: .obstacles(obstacles))
-        }
-        return scope.request(changes)
+        let position = undone.first?.position ?? position
+        return CommandPlan(
+            changes: changes,
+            watch: .namespace,
+            wayBack: CommandPlan.WayBack(past: before ?? NamespaceProjection(), unreadable: unreadable) { obstacles in
+                RevertRefused(position: position, reason: .obstacles(obstacles))
+            }
+        )
     }
 }
 

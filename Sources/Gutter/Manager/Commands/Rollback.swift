@@ -38,6 +38,14 @@ struct Rollback: Command {
     let position: Position
     /// The switches at that position; read by ``prepared(for:)``.
     var then: NamespaceProjection?
+    private var unreadableThen: [UUID: UnreadableSwitch] = [:]
+    private var unreadableNow: [UUID: UnreadableSwitch] = [:]
+
+    init(scope: RollbackScope, moment: Moment, position: Position) {
+        self.scope = scope
+        self.moment = moment
+        self.position = position
+    }
 
     var fingerprint: JSONObject? {
         JSONObject(command: "rollback", ["scope": scope.fingerprint, "to": moment.fingerprint])
@@ -49,9 +57,9 @@ struct Rollback: Command {
         var prepared = self
         try await refuseHalfATransaction(in: manager.log)
         let past = Projection(try await manager.log.snapshot(at: position))
-        try refuseUnreadable(past, in: manager.namespace)
-        try refuseUnreadable(manager.follower.projection, in: manager.namespace)
         prepared.then = past[manager.namespace]
+        prepared.unreadableThen = past.unreadable(in: manager.namespace)
+        prepared.unreadableNow = manager.follower.projection.unreadable(in: manager.namespace)
         return prepared
     }
 
@@ -70,9 +78,29 @@ struct Rollback: Command {
         )
     }
 
+    func plan(on switches: NamespaceProjection, in namespace: Namespace) throws -> CommandPlan {
+        guard let then else { return .nothing }
+        let reach = try RollbackReach(of: scope, now: switches, then: then)
+        try refuseUnreadable(reach)
+        if let name = reach.name, reach.ids.isEmpty {
+            throw SwitchNotFound(name: name.description, namespace: namespace.description)
+        }
+        let position = position
+        return CommandPlan(
+            changes: reach.ids.map { id in
+                PlannedChange(id: id, before: switches[id], after: then[id]?.properties, cause: position)
+            },
+            watch: .namespace,
+            wayBack: CommandPlan.WayBack(past: then, unreadable: unreadableNow.values.map(\.name)) { obstacles in
+                RollbackRefused(position: position, obstacles: obstacles)
+            }
+        )
+    }
+
     /// A switch whose state cannot be read would look as if it were not registered.
-    private func refuseUnreadable(_ projection: Projection, in namespace: String) throws {
-        let concerned = projection.unreadable.values.filter { $0.namespace == namespace && concerns($0.name) }
+    private func refuseUnreadable(_ reach: RollbackReach) throws {
+        let concerned = [unreadableThen, unreadableNow]
+            .flatMap { states in states.filter { reach.contains($0.key, named: $0.value.name) }.values }
         guard let first = concerned.min(by: { $0.position < $1.position }) else { return }
         throw RollbackRefused(
             position: position,
@@ -82,54 +110,42 @@ struct Rollback: Command {
             ]
         )
     }
+}
 
-    private func concerns(_ name: String) -> Bool {
+/// The switches that a rollback takes back.
+private struct RollbackReach {
+    /// The name that the scope gives; nil for a namespace.
+    let name: Name?
+    private(set) var ids: Set<UUID> = []
+    /// What the switches are called now and were called then that bear the name now or bore it then.
+    private var roots: Set<Name> = []
+    private let isSubtree: Bool
+
+    init(of scope: RollbackScope, now: NamespaceProjection, then: NamespaceProjection) throws(ValidationError) {
         switch scope {
-        case .namespace: true
-        case .name(let text): (try? Name(text).description) == name
-        case .subtree(let text):
-            (try? Name(text)).map { $0.description == name || Name(normalized: name).isDescendant(of: $0) } ?? false
+        case .namespace:
+            (name, isSubtree) = (nil, true)
+            ids = Set(now.unordered.map(\.id)).union(then.unordered.map(\.id))
+            return
+        case .name(let text): (name, isSubtree) = (try Name(text), false)
+        case .subtree(let text): (name, isSubtree) = (try Name(text), true)
         }
-    }
-
-    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
-        scope.request(try changes(on: switches, in: scope))
-    }
-
-    /// What is to become of each switch in scope.
-    func changes(on switches: NamespaceProjection, in command: CommandScope) throws -> [PlannedChange] {
-        guard let then else { return [] }
-        let ids = try ids(now: switches, then: then, in: command.namespace)
-        var changes = ids.map { id in
-            PlannedChange(id: id, before: switches[id], after: then[id]?.properties, cause: position)
-        }
-        changes = try switches.withDescendantsMoved(changes)
-        let obstacles = switches.obstacles(to: changes, since: then)
-        if !obstacles.isEmpty { throw RollbackRefused(position: position, obstacles: obstacles) }
-        return changes.filter { !$0.isEmpty }
-    }
-
-    private func ids(
-        now: NamespaceProjection,
-        then: NamespaceProjection,
-        in namespace: Namespace
-    ) throws -> Set<UUID> {
-        let name: String
-        switch scope {
-        case .namespace: return Set(now.unordered.map(\.id)).union(then.unordered.map(\.id))
-        case .name(let text), .subtree(let text): name = try Name(text).description
-        }
-        let roots = Set([now[name]?.id, then[name]?.id].compactMap(\.self))
-        if roots.isEmpty { throw SwitchNotFound(name: name, namespace: namespace.description) }
-        guard case .subtree = scope else { return roots }
-        var ids = roots
-        for root in roots {
+        guard let name else { return }
+        roots = [name]
+        for id in [now[name.description]?.id, then[name.description]?.id].compactMap(\.self) {
+            ids.insert(id)
             for switches in [now, then] {
-                guard let record = switches[root] else { continue }
-                ids.formUnion(switches.descendants(of: record.name).map(\.id))
+                guard let record = switches[id] else { continue }
+                roots.insert(record.name)
+                if isSubtree { ids.formUnion(switches.descendants(of: record.name).map(\.id)) }
             }
         }
-        return ids
+    }
+
+    func contains(_ id: UUID, named text: String) -> Bool {
+        if name == nil || ids.contains(id) { return true }
+        let name = Name(normalized: text)
+        return roots.contains { name == $0 || isSubtree && name.isDescendant(of: $0) }
     }
 }
 

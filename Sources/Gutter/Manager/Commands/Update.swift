@@ -4,9 +4,9 @@ import Foundation
 struct Update: Command {
     /// The copy, with what it was when it was retrieved.
     let copy: Switch
-    /// The version that whoever decided has seen; nil where that is the one that the copy was retrieved at.
+    /// The version that the one who decided has seen; nil if that is the one that the copy was retrieved at.
     var expected: Int?
-    /// The switch at that version, where it has another one now; read by ``prepared(for:)``.
+    /// The switch at that version, if it has another one now; read by ``prepared(for:)``.
     private var seen: SwitchProperties?
 
     init(copy: Switch, expected: Int? = nil) {
@@ -31,24 +31,20 @@ struct Update: Command {
 
     func prepared(for manager: Manager) async throws -> Update {
         guard let expected else { return self }
+        try await manager.checkSeen(copy, at: expected)
         var prepared = self
         let current = try manager.projection.record(of: copy, in: manager.scope.get())
         if expected != current.version { prepared.seen = try await current.properties(at: expected, in: manager.log) }
         return prepared
     }
 
-    func plan(on switches: NamespaceProjection, in scope: CommandScope) throws -> AppendRequest? {
+    func plan(on switches: NamespaceProjection, in namespace: Namespace) throws -> CommandPlan {
         let wanted = try copy.properties.validated(keeping: copy.baseline.conditions)
-        let current = try switches.record(of: copy, in: scope.namespace)
+        let current = try switches.record(of: copy, in: namespace)
         try checkVersion(of: current, wanted: wanted)
-        guard let after = try merge(wanted, onto: current) else { return nil }
-        guard after.name != current.properties.name else {
-            return scope.request(
-                [scope.draft(.updated, current.id, from: current.properties, to: after)],
-                expecting: [current]
-            )
-        }
-        return try rename(current, to: after, on: switches, in: scope)
+        guard let after = try merge(wanted, onto: current) else { return .nothing }
+        let change = PlannedChange(id: current.id, before: current, after: after)
+        return CommandPlan(changes: [change], watch: change.isRename ? .subtree(current.name) : .changedSwitches)
     }
 
     /// Refuses a change that was decided on by what the switch is no longer, unless it is so already.
@@ -91,29 +87,5 @@ struct Update: Command {
         var merged = theirs
         open.apply(to: &merged)
         return try SwitchProperties(merged)
-    }
-
-    private func rename(
-        _ current: SwitchRecord,
-        to after: SwitchProperties,
-        on switches: NamespaceProjection,
-        in scope: CommandScope
-    ) throws -> AppendRequest {
-        let (old, new) = (current.name, Name(normalized: after.name))
-        let descendants = switches.descendants(of: old)
-        let moving = [current] + descendants
-        var drafts = [scope.draft(.updated, current.id, from: current.properties, to: after)]
-        for descendant in descendants {
-            var moved = descendant.properties
-            moved.name = try descendant.name.moved(from: old, to: new).description
-            drafts.append(scope.draft(.updated, descendant.id, from: descendant.properties, to: moved))
-        }
-        let movingIDs = Set(moving.map(\.id))
-        for draft in drafts {
-            if let holder = switches[draft.name], !movingIDs.contains(holder.id) {
-                throw SwitchExists(name: draft.name, namespace: scope.namespace.description, id: holder.id)
-            }
-        }
-        return scope.request(drafts, expecting: moving, subtree: old)
     }
 }
