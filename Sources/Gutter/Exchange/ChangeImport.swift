@@ -204,19 +204,38 @@ package struct ChangeImport: Sendable {
     }
 }
 
-/// Lines of a file that cannot be imported. Nothing was written.
-package struct ImportError: GutterError {
-    package struct Fault: Sendable {
-        package let line: Int
-        package let reason: String
+/// Lines that cannot be imported, each with its reason. What this means for the lines before them,
+/// ``EventLog/importChanges(_:source:isDryRun:)`` and ``EventLog/importExport(_:source:)`` say.
+public struct ImportError: GutterError {
+    /// What is wrong with one line.
+    public struct Fault: Hashable, Sendable {
+        /// The number of the line, from 1.
+        public let line: Int
+        /// What is wrong with it, as a sentence or a clause.
+        public let reason: String
     }
 
-    package let source: String
-    package let faults: [Fault]
+    /// What the lines come from, such as a file's name.
+    public let source: String
+    /// The lines that cannot be imported, the first one first.
+    public let faults: [Fault]
+    /// What was appended before the first of them: nothing, or the events up to this position.
+    public private(set) var imported: Position?
 
-    package var description: String { "\(account)\nNothing was imported." }
+    package init(source: String, faults: [Fault], imported: Position? = nil) {
+        self.source = source
+        self.faults = faults
+        self.imported = imported
+    }
 
-    package var problem: Problem {
+    /// What is wrong with the first few lines, a line each, and what was imported.
+    public var description: String {
+        guard let imported else { return "\(account)\nNothing was imported." }
+        return "\(account)\nEverything up to event #\(imported) is imported. Mend the line and import the same again."
+    }
+
+    /// The source and the lines; ``Problem/Kind/invalid``.
+    public var problem: Problem {
         Problem(
             .invalid,
             code: "import-refused",

@@ -6,8 +6,8 @@ extension Event {
     /// Keys are sorted; absent fields are left out; ids, salts, digests and hashes are in lower-case hexadecimal, the
     /// time is as everywhere in JSON: `2024-03-02T14:03:11.000000Z`. What is hashed of it is its microseconds since 1970.
     ///
-    /// - Throws: ``ContentError`` where stored text is not JSON on one line, so that a line would not be one.
-    package func exportLine() throws(ContentError) -> String {
+    /// - Throws: ``ContentError`` if stored text is not JSON on one line, so that a line would not be one.
+    public func exportLine() throws(ContentError) -> String {
         let fields: [(key: String, json: String?)] = [
             ("attribution", try spliceable(storedAttribution)),
             ("attributionDigest", Self.quoted(attributionDigest)),
@@ -56,10 +56,10 @@ extension Event {
         return text
     }
 
-    /// Reads a line of an export.
+    /// Reads a line of an export, to the byte. Its hashes are not verified; the log that it is appended to does that.
     ///
-    /// - Throws: ``ContentError`` where a field is missing or has another form.
-    package init(exportLine line: [UInt8]) throws(ContentError) {
+    /// - Throws: ``ContentError`` if a field is missing or has another form.
+    public init(exportLine line: [UInt8]) throws(ContentError) {
         let fields = try ExportedFields(line)
         self.init(
             position: Position(rawValue: try fields.integer("position")),

@@ -25,8 +25,8 @@ struct Export: AsyncParsableCommand {
         let after = try after.map { try PositionArgument($0, of: "--after") }
         try await log.reading { log in
             let start = try await after?.position(in: log) ?? .start
-            for try await page in log.pages(EventQuery(after: start)) {
-                try Terminal.standardOutput.writeAll(page.map { "\(try $0.exportLine())\n" }.joined())
+            for try await line in log.exportLines(after: start) {
+                try Terminal.standardOutput.writeAll("\(line)\n")
             }
         }
     }
