@@ -216,7 +216,12 @@ let package = Package(
         ),
         .testTarget(
             name: "GutterTests",
-            dependencies: ["Gutter", "GutterTesting", "GutterTestSupport"],
+            dependencies: [
+                "Gutter",
+                "GutterTestSupport",
+                "GutterTesting",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             exclude: ["History/Fixtures"],
             swiftSettings: settings
         ),

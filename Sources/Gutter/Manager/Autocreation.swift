@@ -49,10 +49,10 @@ final class Autocreation: Sendable {
             }
         } catch let error as AutocreationRefused {
             if note(request, refusedAt: position) {
-                Logger.gutter.notice("A name is not autocreated.", metadata: ["reason": "\(error)"])
+                manager.follower.logger.notice("A name is not autocreated.", metadata: ["reason": "\(error)"])
             }
         } catch {
-            Logger.gutter.warning(
+            manager.follower.logger.warning(
                 "A switch could not be autocreated.",
                 metadata: ["switch": "\(request.name)", "error": "\(error)"]
             )

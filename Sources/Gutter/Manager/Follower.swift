@@ -16,6 +16,7 @@ final class Follower: Sendable {
     let hubs: NamespaceHubs
     let autocreation: Autocreation?
     let clock: WallClock
+    let logger: Logger
     let following = Following()
     /// Tasks that wait for an event to be applied.
     let waiters = PositionWaiters()
@@ -28,13 +29,15 @@ final class Follower: Sendable {
         from projection: Projection,
         registry: Registry,
         autocreation: Autocreation?,
-        clock: WallClock
+        clock: WallClock,
+        logger: Logger
     ) {
         self.log = log
         self.autocreation = autocreation
         self.clock = clock
+        self.logger = logger
         publisher = DecisionPublisher(projection, registry: registry)
-        hubs = NamespaceHubs(publisher: publisher)
+        hubs = NamespaceHubs(publisher: publisher, logger: logger)
         state = Mutex(State(projection: projection, handled: projection.head.position))
         noteUnreadable()
     }
@@ -114,7 +117,7 @@ final class Follower: Sendable {
             return now >= state.nextNoteOfClock
         }
         guard isDue else { return }
-        Logger.gutter.warning(
+        logger.warning(
             "The log is ahead of the clock: changes get the time of the last event, and keep their own beside it.",
             metadata: [
                 "position": "\(ahead.position)", "log": "\(ahead.timestamp.readable)",
@@ -135,7 +138,7 @@ final class Follower: Sendable {
             return first
         }
         guard let (position, error) = first else { return }
-        Logger.gutter.warning(
+        logger.warning(
             "The log holds an event that this version cannot read; it is kept and takes no part.",
             metadata: ["position": "\(position)", "reason": "\(error)"]
         )

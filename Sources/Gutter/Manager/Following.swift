@@ -14,7 +14,7 @@ final class Following: Sendable {
     /// Starts following. The task holds the follower only while it takes something in: one that waits keeps nobody alive, and the
     /// last reference may go with it, which is under no lock.
     func start(_ follower: Follower) {
-        let log = follower.log
+        let (log, logger) = (follower.log, follower.logger)
         let position = follower.projection.head.position
         let task = Task { [weak follower, weak self] in
             var position = position
@@ -31,13 +31,13 @@ final class Following: Sendable {
                 } catch let error as EventLogError where error.isFinal {
                     // To close a log that is followed is no mistake.
                     if error.code != .closed {
-                        Logger.gutter.error("Following the log has ended.", metadata: ["error": "\(error)"])
+                        logger.error("Following the log has ended.", metadata: ["error": "\(error)"])
                     }
                     self?.end(error)
                     follower?.waiters.fail(error)
                     return
                 } catch {
-                    Logger.gutter.warning("Following the log failed; trying again.", metadata: ["error": "\(error)"])
+                    logger.warning("Following the log failed; trying again.", metadata: ["error": "\(error)"])
                     try? await Task.sleep(for: pause)
                     pause = min(pause * 2, .seconds(10))
                 }

@@ -1,3 +1,4 @@
+public import Logging
 import Synchronization
 
 extension Manager {
@@ -18,6 +19,9 @@ extension Manager {
         /// without being asked for. Default: yes. Without, each command catches up, which is enough for a program that
         /// makes one change and ends.
         public var followsLog = true
+        /// Where the manager says what nobody waits for: that following the log failed, that a handler threw, that a condition
+        /// can be decided for no input. Default: `Logger.gutter`.
+        public var logger = Logger.gutter
 
         /// The defaults.
         public init() {}

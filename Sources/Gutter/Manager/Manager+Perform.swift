@@ -111,7 +111,7 @@ extension Manager {
             let old = Set(conditions.previous ?? [])
             for condition in conditions.current ?? [] where !old.contains(condition) {
                 guard let objection = registry.objection(to: condition) else { continue }
-                Logger.gutter.warning(
+                follower.logger.warning(
                     "A condition cannot be decided for any input: compare with a value of the argument's kind.",
                     metadata: [
                         "namespace": "\(event.namespace)", "switch": "\(event.name)", "condition": "\(condition)",

@@ -1,4 +1,5 @@
 public import Foundation
+import Logging
 
 /// The switches of one namespace of a log: asks them, changes them, and tells of their changes.
 ///
@@ -57,7 +58,8 @@ public final class Manager: Sendable {
             from: Projection(try await configuration.log.snapshot(at: nil)),
             registry: registry,
             autocreation: configuration.autocreate ? Autocreation() : nil,
-            clock: configuration.clock
+            clock: configuration.clock,
+            logger: configuration.logger
         )
         self.init(follower: follower, scope: .success(.default))
         if configuration.followsLog { follower.following.start(follower) }
@@ -71,7 +73,8 @@ public final class Manager: Sendable {
             from: Projection(logID: log.id),
             registry: Registry(),
             autocreation: nil,
-            clock: .system
+            clock: .system,
+            logger: .gutter
         )
         self.init(follower: follower, scope: .success(.default))
     }

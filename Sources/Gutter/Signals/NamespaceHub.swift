@@ -1,3 +1,4 @@
+import Logging
 import Synchronization
 
 /// What the managers of one namespace share: the handlers of its signals, and the number by which decisions find its
@@ -10,13 +11,13 @@ final class NamespaceHub: Sendable {
     /// See ``DecisionPublisher/hold(_:)``.
     let number: Int
 
-    let switchRegistered = HandlerList<SwitchChange>("switchRegistered")
-    let switchUpdated = HandlerList<SwitchChange>("switchUpdated")
-    let switchUnregistered = HandlerList<SwitchChange>("switchUnregistered")
+    let switchRegistered: HandlerList<SwitchChange>
+    let switchUpdated: HandlerList<SwitchChange>
+    let switchUnregistered: HandlerList<SwitchChange>
     let switchChecked: HandlerList<Switch>
     let switchActive: HandlerList<Switch>
     let conditionApplyError: HandlerList<ConditionError>
-    let unknownSwitch = HandlerList<String>("unknownSwitch")
+    let unknownSwitch: HandlerList<String>
 
     /// How many handlers are connected to signals that a decision sends.
     let checks = ConnectionCount()
@@ -28,6 +29,7 @@ final class NamespaceHub: Sendable {
     fileprivate init(
         _ name: String,
         number: Int,
+        logger: Logger,
         countConnections: @escaping @Sendable (NamespaceHub, _ change: Int) -> Void,
         hasEnded: @escaping @Sendable (_ name: String) -> Void
     ) {
@@ -35,13 +37,17 @@ final class NamespaceHub: Sendable {
         self.number = number
         self.countConnections = countConnections
         self.hasEnded = hasEnded
-        switchChecked = HandlerList("switchChecked", countedBy: checks)
-        switchActive = HandlerList("switchActive", countedBy: checks)
-        conditionApplyError = HandlerList("conditionApplyError", countedBy: checks)
+        switchRegistered = HandlerList("switchRegistered", logger: logger)
+        switchUpdated = HandlerList("switchUpdated", logger: logger)
+        switchUnregistered = HandlerList("switchUnregistered", logger: logger)
+        switchChecked = HandlerList("switchChecked", countedBy: checks, logger: logger)
+        switchActive = HandlerList("switchActive", countedBy: checks, logger: logger)
+        conditionApplyError = HandlerList("conditionApplyError", countedBy: checks, logger: logger)
+        unknownSwitch = HandlerList("unknownSwitch", logger: logger)
     }
 
     /// One that nobody connects to and that has no switches.
-    static let silent = NamespaceHub("", number: .max) { _, _ in
+    static let silent = NamespaceHub("", number: .max, logger: .gutter) { _, _ in
     } hasEnded: { _ in
     }
 
@@ -67,9 +73,11 @@ final class NamespaceHubs: Sendable {
     // hub ends, and says so here.
     private let entries = Mutex<[String: Entry]>([:])
     private let publisher: DecisionPublisher
+    private let logger: Logger
 
-    init(publisher: DecisionPublisher) {
+    init(publisher: DecisionPublisher, logger: Logger) {
         self.publisher = publisher
+        self.logger = logger
     }
 
     /// The hub of a namespace, the same for all who need it at a time.
@@ -77,7 +85,7 @@ final class NamespaceHubs: Sendable {
         let name = namespace.description
         return entries.withLock { entries in
             if let hub = entries[name]?.hub { return hub }
-            let hub = NamespaceHub(name, number: publisher.hold(name)) { [weak self] hub, change in
+            let hub = NamespaceHub(name, number: publisher.hold(name), logger: logger) { [weak self] hub, change in
                 self?.count(connections: change, of: hub)
             } hasEnded: { [weak self, publisher] name in
                 self?.forget(name)

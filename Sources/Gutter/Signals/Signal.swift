@@ -43,9 +43,11 @@ final class HandlerList<Value: Sendable>: Sendable {
     private let name: String
     private let state = Mutex(State())
     private let count: ConnectionCount
+    private let logger: Logger
 
-    init(_ name: String, countedBy count: ConnectionCount = ConnectionCount()) {
+    init(_ name: String, countedBy count: ConnectionCount = ConnectionCount(), logger: Logger) {
         self.name = name
+        self.logger = logger
         self.count = count
     }
 
@@ -81,7 +83,7 @@ final class HandlerList<Value: Sendable>: Sendable {
             do {
                 try handler(value)
             } catch {
-                Logger.gutter.error("A handler threw.", metadata: ["signal": "\(name)", "error": "\(error)"])
+                logger.error("A handler threw.", metadata: ["signal": "\(name)", "error": "\(error)"])
             }
         }
     }
@@ -110,8 +112,4 @@ public struct Connection: Sendable {
     public func disconnect() {
         end()
     }
-}
-
-extension Logger {
-    static let gutter = Logger(label: "gutter")
 }
