@@ -60,7 +60,7 @@ struct HealthTests {
         let other = try await Manager(log: .sqlite(at: path))
         try await other.register(Switch("b"))
         // The watcher of the file says so; nobody asks meanwhile.
-        await #expect(throws: EventLogError.self) { try await gutter.caughtUp(to: 99) }
+        await #expect(throws: EventLogError.self) { try await gutter.waitUntilCaughtUp(to: 99) }
         let health = await gutter.health()
         #expect(!health.isAlive)
         #expect((health.endOfFollowing as? EventLogError)?.code == .replaced)

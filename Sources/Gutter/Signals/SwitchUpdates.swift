@@ -24,7 +24,7 @@ public struct SwitchUpdates: AsyncSequence, AsyncIteratorProtocol, Sendable {
         do {
             while let event = try await events.next() {
                 guard let update = SwitchUpdate(of: name, by: event, in: manager) else { continue }
-                try await manager.caughtUp(to: event.position)
+                try await manager.waitUntilCaughtUp(to: event.position)
                 return update
             }
             return nil
@@ -75,6 +75,6 @@ extension Manager {
     /// - Parameter name: The name of the switch, in this manager's namespace.
     /// - Throws: ``ValidationError`` if the name breaks a rule.
     public func updates(of name: String) throws(ValidationError) -> SwitchUpdates {
-        SwitchUpdates(of: try Name(name).description, in: self, events: events(after: position))
+        SwitchUpdates(of: try Name(name).description, in: self, events: eventStream(after: position))
     }
 }
