@@ -14,13 +14,15 @@ final class ChangeWatcher: Sendable {
 
     private let database: DatabaseQueue
     private let file: LogFile
-    private let identity: FileIdentity?
+    /// Of the file that was opened.
+    private let identity: FileIdentity
     private let waiters: PositionWaiters
     private let state = Mutex(State())
     private let watcher = Mutex<FileWatcher?>(nil)
 
     init(
         _ file: LogFile,
+        identity: FileIdentity,
         database: DatabaseQueue,
         waiters: PositionWaiters,
         period: Duration
@@ -28,7 +30,7 @@ final class ChangeWatcher: Sendable {
         self.file = file
         self.database = database
         self.waiters = waiters
-        identity = FileIdentity(path: file.location)
+        self.identity = identity
         _ = try look()
         let url = URL(fileURLWithPath: file.location)
         let watcher = FileWatcher(
@@ -99,7 +101,7 @@ final class ChangeWatcher: Sendable {
     /// Looks, and tells those who wait where it fails for good.
     @discardableResult
     private func lookOrFail() -> Look {
-        guard let identity, let status = file.status(of: identity) else {
+        guard let status = file.status(of: identity) else {
             waiters.fail(file.replacedError)
             return .failure
         }

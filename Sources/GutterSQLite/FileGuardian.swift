@@ -17,16 +17,15 @@ final class FileGuardian: Sendable {
 
     private let log: LogFile
     /// The file that was opened.
-    let file: FileIdentity
+    let file: OpenFile
     private let state = Mutex(State())
     private let process = getpid()
 
     private let hasReleased = Atomic<Bool>(false)
 
-    /// A guardian of the file with this identity, which ``OpenFiles`` has noted.
-    init(_ log: LogFile, identity: FileIdentity) {
+    init(_ log: LogFile, _ file: OpenFile) {
         self.log = log
-        file = identity
+        self.file = file
     }
 
     /// Whether the file is closed.
@@ -34,10 +33,11 @@ final class FileGuardian: Sendable {
 
     /// Notes that the file is closed.
     func release() {
-        if !hasReleased.exchange(true, ordering: .relaxed) { OpenFiles.close(file) }
+        hasReleased.store(true, ordering: .relaxed)
+        file.close()
     }
 
-    /// Notes that the file stays open until the process ends.
+    /// Notes that SQLite has the file open until the process ends.
     func abandon() {
         hasReleased.store(true, ordering: .relaxed)
     }
@@ -53,7 +53,7 @@ final class FileGuardian: Sendable {
     }
 
     /// Whether the file is still where it was opened.
-    var isInPlace: Bool { log.status(of: file) != nil }
+    var isInPlace: Bool { log.status(of: file.identity) != nil }
 
     /// As ``check()``, and that the file has got no other name, unless it has looked within the last millisecond.
     func checkBeforeWriting() throws {
@@ -66,7 +66,7 @@ final class FileGuardian: Sendable {
     /// - Returns: What the system tells of the file.
     @discardableResult
     func check() throws -> FileStatus {
-        guard let status = log.status(of: file) else { throw log.replacedError }
+        guard let status = log.status(of: file.identity) else { throw log.replacedError }
         let now = FileIdentity(path: log.location + "-wal")
         let isSame = state.withLock { state in
             let isSame = state.wal == nil || state.wal == now

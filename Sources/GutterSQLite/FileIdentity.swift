@@ -49,11 +49,3 @@ struct FileStatus: Sendable {
         self.init(found)
     }
 }
-
-/// Renames a file unless something has the new name already.
-///
-/// - Returns: 0, or the number of the system's error: EEXIST if the name is taken, ENOSYS or EINVAL if the file system cannot
-///   do it in one step.
-func renameWithoutReplacing(_ old: String, to new: String) -> Int32 {
-    rename_without_replacing(old, new) == 0 ? 0 : errno
-}

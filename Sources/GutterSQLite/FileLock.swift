@@ -8,9 +8,9 @@ import Gutter
 /// Source: https://man7.org/linux/man-pages/man2/flock.2.html
 final class FileLock: Sendable {
     enum Kind {
-        /// Held by everybody who has the log open.
+        /// Held by each process that has the log open.
         case shared
-        /// Held by whoever changes which files belong to the log.
+        /// Held by a process that changes which files belong to the log.
         case exclusive
     }
 
@@ -39,7 +39,7 @@ final class FileLock: Sendable {
     /// - Returns: False if others hold it; then none is held any more.
     func take(_ kind: Kind) -> Bool {
         if flock(descriptor, (kind == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return true }
-        // Some file systems have no such locks.
+        // With any other error the file system has no such locks. There is nothing to wait for then: it counts as taken.
         return errno != EWOULDBLOCK
     }
 
@@ -50,7 +50,9 @@ final class FileLock: Sendable {
         return Array(bytes.prefix(max(0, count)))
     }
 
-    /// Whether another process has one of SQLite's locks on the file, as each connection in WAL mode does that has read once.
+    /// The process that has one of SQLite's locks on the file, as each connection in WAL mode has that has read once.
+    ///
+    /// - Returns: Nil if no process has; 0 if one has that cannot be named, as it is in another container (PID namespace).
     /// Source: https://www.sqlite.org/lockingv3.html and PENDING_BYTE in https://www.sqlite.org/src/file/src/os.h
     func processWithSQLiteLock() -> Int32? {
         var query = flock()

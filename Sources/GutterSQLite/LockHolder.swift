@@ -33,7 +33,9 @@ enum LockHolder {
         return nil
     }
 
+    /// - Parameter process: As the system tells it, which is 0 for a process of another PID namespace.
     static func description(of process: Int32) -> String {
+        if process <= 0 { return "a process of another container" }
         if process == getpid() { return "another connection of this process" }
         let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
         let command = name.map { " (\($0.trimmingCharacters(in: .whitespacesAndNewlines)))" } ?? ""

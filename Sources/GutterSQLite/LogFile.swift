@@ -31,25 +31,23 @@ struct LogFile {
 
     static var newestVersion: Int { Migration.all.last?.version ?? 0 }
 
-    /// Opens the file; the identity is to be given to ``OpenFiles/close(_:)`` when it is closed.
     func open(
         _ configuration: SQLiteEventLog.Configuration
-    ) throws -> (database: any DatabaseWriter, identity: FileIdentity) {
+    ) throws -> (database: any DatabaseWriter, file: OpenFile) {
         try checkPath()
         let patience = Patience(configuration.busyTimeout)
-        let identity = try patience.run {
+        let file = try patience.run {
             try OpenFiles.open(path: location, check: checkNames) { try prepare(configuration.access) }
         }
         do {
             switch configuration.access {
             case .readWrite:
                 try checkWritable()
-                return (try openForWriting(configuration, identity, patience), identity)
+                return (try openForWriting(configuration, file, patience), file)
             case .readOnly:
-                return (try openForReading(configuration, identity), identity)
+                return (try openForReading(configuration, file), file)
             }
         } catch {
-            OpenFiles.close(identity)
             throw EventLogError.wrapping(error, path: path)
         }
     }
@@ -135,14 +133,14 @@ struct LogFile {
 
     private func openForWriting(
         _ configuration: SQLiteEventLog.Configuration,
-        _ identity: FileIdentity,
+        _ file: OpenFile,
         _ patience: Patience
     ) throws -> any DatabaseWriter {
-        let queue = try DatabaseQueue(path: existingURI, configuration: sqlite(configuration, identity))
+        let queue = try DatabaseQueue(path: existingURI, configuration: sqlite(configuration, file))
         try patience.run { try migrate(queue) }
         guard configuration.readers > 0 else { return queue }
         try queue.close()
-        var pooled = sqlite(configuration, identity)
+        var pooled = sqlite(configuration, file)
         pooled.maximumReaderCount = configuration.readers
         let pool = try patience.run { [pooled] in try DatabasePool(path: location, configuration: pooled) }
         // GRDB sets NORMAL as it turns WAL on, which may lose the last commits in a power cut.
@@ -152,9 +150,9 @@ struct LogFile {
 
     private func openForReading(
         _ configuration: SQLiteEventLog.Configuration,
-        _ identity: FileIdentity
+        _ file: OpenFile
     ) throws -> any DatabaseWriter {
-        let queue = try openQueueForReading(configuration, identity)
+        let queue = try openQueueForReading(configuration, file)
         let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
         try checkVersion(version)
         if version < Self.newestVersion {
@@ -168,10 +166,10 @@ struct LogFile {
 
     func openQueueForReading(
         _ configuration: SQLiteEventLog.Configuration,
-        _ identity: FileIdentity
+        _ file: OpenFile
     ) throws -> DatabaseQueue {
-        var sqlite = sqlite(configuration, identity)
-        if configuration.isEvidence { return try openAsEvidence(sqlite) }
+        var sqlite = sqlite(configuration, file)
+        if let evidence = configuration.evidence { return try open(evidence, sqlite) }
         if isWritable {
             // A connection that may write takes the files beside the log away when it closes; one that may not
             // leaves them behind. That nothing is appended is the log's affair.
@@ -217,7 +215,7 @@ struct LogFile {
 
     private func sqlite(
         _ configuration: SQLiteEventLog.Configuration,
-        _ identity: FileIdentity
+        _ file: OpenFile
     ) -> GRDB.Configuration {
         var sqlite = GRDB.Configuration()
         sqlite.label = "gutter"
@@ -226,7 +224,7 @@ struct LogFile {
         sqlite.prepareDatabase { [self] db in
             // SQLite has opened what is there now, and has not looked at it: it takes a -wal beside an empty file for rubbish,
             // and plays one over another file.
-            if status(of: identity) == nil { throw replacedError }
+            if status(of: file.identity) == nil { throw replacedError }
             try Self.setDurability(db)
         }
         return sqlite

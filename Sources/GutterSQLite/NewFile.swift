@@ -26,11 +26,16 @@ struct NewFile {
         self.path = path
         self.kind = kind
         self.location = location
-        draft = "\(location).\(UUID().uuidString.prefix(8).lowercased()).draft"
+        draft = Self.draftName(for: location)
         let descriptor = Foundation.open(draft, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw LogFile(path: path).creationError(errno, of: kind) }
         // Before SQLite opens it: see OpenFiles.
         Foundation.close(descriptor)
+    }
+
+    /// A name beside the file at `location` that no file has.
+    static func draftName(for location: String) -> String {
+        "\(location).\(UUID().uuidString.prefix(8).lowercased()).draft"
     }
 
     /// Gives it its name, on the disk too.

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// The log files that this process has open.
@@ -6,15 +7,20 @@ import Synchronization
 /// bytes of a file by hand that SQLite has open in the same process: another process would take itself for the last one to
 /// use the log, and remove the files beside it. Source: https://www.sqlite.org/howtocorrupt.html, 2.2.
 enum OpenFiles {
-    private struct Opening {
+    private struct Use {
         var count: Int
         /// Its descriptor is closed with the last log on the file, after SQLite has closed its own.
         let lock: FileLock
     }
 
-    private static let openings = Mutex<[FileIdentity: Opening]>([:])
+    /// Held while a file is looked at by hand, which no other opening in this process may meet. That takes a moment, unless a
+    /// process was killed: then the file is checked with its -wal, up to a second or two, in which other logs can be closed but
+    /// not opened.
+    private static let opening = Mutex(())
+    /// Taken for a moment, while ``opening`` is held or without it.
+    private static let uses = Mutex<[FileIdentity: Use]>([:])
 
-    /// Notes that SQLite is going to open the file at `path`, until ``close(_:)``.
+    /// Notes that SQLite is going to open the file at `path`, for as long as what is returned lives.
     ///
     /// - Parameters:
     ///   - check: Looks at the file again if the process has it open already, which only a log is.
@@ -24,40 +30,67 @@ enum OpenFiles {
         path: String,
         check: (FileStatus) throws -> Void,
         prepare: () throws -> FileLock
-    ) throws -> FileIdentity {
-        // Looking and noting under one lock: no descriptor is closed after SQLite has opened the file.
-        try openings.withLock { openings in
-            if let status = FileStatus(path: path), openings[status.identity] != nil {
+    ) throws -> OpenFile {
+        try opening.withLock { _ in
+            if let status = FileStatus(path: path), share(status.identity) {
+                let file = OpenFile(identity: status.identity)
                 try check(status)
-                openings[status.identity]?.count += 1
-                return status.identity
+                return file
             }
             let lock = try prepare()
-            openings[lock.status.identity] = Opening(count: 1, lock: lock)
-            return lock.status.identity
+            uses.withLock { $0[lock.status.identity] = Use(count: 1, lock: lock) }
+            return OpenFile(identity: lock.status.identity)
         }
     }
 
-    static func close(_ identity: FileIdentity) {
-        openings.withLock { openings in
-            guard let opening = openings[identity] else { return }
-            if opening.count > 1 { openings[identity]?.count -= 1 } else { openings[identity] = nil }
+    /// - Returns: Whether it is open.
+    private static func share(_ identity: FileIdentity) -> Bool {
+        uses.withLock { uses in
+            guard uses[identity] != nil else { return false }
+            uses[identity]?.count += 1
+            return true
         }
+    }
+
+    fileprivate static func close(_ identity: FileIdentity) {
+        uses.withLock { uses in
+            guard let use = uses[identity] else { return }
+            if use.count > 1 { uses[identity]?.count -= 1 } else { uses[identity] = nil }
+        }
+    }
+
+    /// Whether this process has the file at `path` open.
+    static func contains(path: String) -> Bool {
+        guard let identity = FileIdentity(path: path) else { return false }
+        return uses.withLock { $0[identity] != nil }
     }
 
     /// Runs `body`, during which nobody in this process opens a log.
-    ///
-    /// - Parameter body: Is told whether this process has the file at `path` open.
-    static func whileNobodyOpens<Result>(path: String, _ body: (Bool) throws -> Result) rethrows -> Result {
-        try openings.withLock { openings in
-            try body(FileIdentity(path: path).map { openings[$0] != nil } ?? false)
-        }
+    static func whileNobodyOpens<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try opening.withLock { _ in try body() }
     }
+}
+
+/// A file that SQLite has open. Every connection to it keeps this, so that it is noted as closed after the last of them is.
+final class OpenFile: Sendable {
+    let identity: FileIdentity
+    private let hasClosed = Atomic<Bool>(false)
+
+    fileprivate init(identity: FileIdentity) {
+        self.identity = identity
+    }
+
+    /// Notes that SQLite has closed it.
+    func close() {
+        if !hasClosed.exchange(true, ordering: .relaxed) { OpenFiles.close(identity) }
+    }
+
+    deinit { close() }
 }
 
 extension SQLiteEventLog {
     /// Whether this process has the file at `path` open as a log; then its bytes must not be read by hand.
     package static func isOpen(path: String) -> Bool {
-        OpenFiles.whileNobodyOpens(path: LogFile(path: path).location) { $0 }
+        OpenFiles.contains(path: LogFile(path: path).location)
     }
 }

@@ -20,7 +20,7 @@ struct Patience {
             do {
                 return try body()
             } catch {
-                guard let end = end(for: error), .now < end else { throw (error as? NotYet)?.error ?? error }
+                guard Self.mayPass(error), .now < end else { throw (error as? NotYet)?.error ?? error }
             }
             // Not all at the same time again.
             usleep(UInt32(pause * Double.random(in: 0.5...1.5) / .microseconds(1)))
@@ -28,18 +28,12 @@ struct Patience {
         }
     }
 
-    private func end(for error: any Error) -> ContinuousClock.Instant? {
-        switch error {
-        case let error as NotYet: min(end, error.end ?? end)
-        case let error as DatabaseError where error.resultCode == .SQLITE_BUSY: end
-        default: nil
-        }
+    private static func mayPass(_ error: any Error) -> Bool {
+        error is NotYet || (error as? DatabaseError)?.resultCode == .SQLITE_BUSY
     }
 }
 
 /// Why something cannot be done at this moment, and what to throw if it goes on.
 struct NotYet: Error {
     let error: EventLogError
-    /// When to give up, if that is earlier.
-    var end: ContinuousClock.Instant?
 }

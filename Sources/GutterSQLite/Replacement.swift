@@ -1,7 +1,7 @@
 import Foundation
 import Gutter
 
-/// A log's file in whose place another one comes, with nothing lost wherever a process is killed meanwhile.
+/// A log's file in whose place another one comes. If the process is killed on the way, nothing is lost.
 ///
 /// The new file comes in one step, and is a log by itself from then on: it is not in WAL mode, so that a -wal that is still
 /// beside it is known not to be its own.
@@ -9,7 +9,7 @@ struct Replacement {
     /// In the names of the files that are set aside.
     static let mark = ".before-restore"
 
-    /// What is done, for tests that kill the process before it.
+    /// What is done, for tests that do something before it.
     enum Step: CaseIterable {
         case settingJournalAside, givingOldFileAnotherName, puttingNewFileInPlace, settingWALAside, finishing
     }
@@ -23,30 +23,42 @@ struct Replacement {
     /// - Returns: The names that the old file and those beside it have now.
     /// - Throws: ``/Gutter/EventLogError`` if the log is in use, or the draft cannot be put into place; nothing has changed then.
     func perform() throws(EventLogError) -> [String] {
-        let result = OpenFiles.whileNobodyOpens(path: file.location) { isOpen in
-            Result { () throws(EventLogError) in try perform(isOpenHere: isOpen) }
+        let result = OpenFiles.whileNobodyOpens {
+            Result { () throws(EventLogError) in
+                if OpenFiles.contains(path: file.location) { throw inUseError("this process") }
+                // As soon as the new file is in its place, others may open it. They must not before the -wal of the old one is
+                // out of the way, or theirs would be taken for it.
+                let lock = try lockedDraft()
+                defer { withExtendedLifetime(lock) {} }
+                guard let old = FileStatus(path: file.location) else { return try replaceNothing() }
+                return try replace(old)
+            }
         }
         return try result.get()
     }
 
-    private func perform(isOpenHere: Bool) throws(EventLogError) -> [String] {
-        if isOpenHere { throw inUseError("this process") }
-        guard let old = FileStatus(path: file.location) else { return try replaceNothing() }
-        guard old.isMountPoint != true else { throw creationError(EBUSY) }
+    private func lockedDraft() throws(EventLogError) -> FileLock {
+        let lock = try FileLock(LogFile(path: draft.draft))
+        guard lock.take(.exclusive) else { throw inUseError(LockHolder.user(of: lock)) }
+        return lock
+    }
+
+    private func replace(_ old: FileStatus) throws(EventLogError) -> [String] {
+        if file.isMountPoint(old) { throw creationError(EBUSY) }
         // Held until the end, so that nobody opens the old file meanwhile.
         let lock = try FileLock(file)
+        defer { withExtendedLifetime(lock) {} }
         guard lock.take(.exclusive) else { throw inUseError(LockHolder.user(of: lock)) }
         if let process = lock.processWithSQLiteLock() { throw inUseError(LockHolder.description(of: process)) }
         // Another restoring may have ended between the opening and the lock, and its log be in use.
         guard file.status(of: lock.status.identity) != nil else { throw inUseError("another restoring") }
         try inheritOwner()
         try syncDraft()
-        var aside: [String] = []
         willTake(.settingJournalAside)
         let names = FreeName(file.location + Self.mark)
         willTake(.givingOldFileAnotherName)
-        let name = try take(names) { link(file.location, $0) == 0 ? 0 : errno }
-        aside.append(name)
+        let name = try take(names, keepOldFile)
+        var aside = [name]
         // SQLite would play a journal over the new file, too. What it is of was never acknowledged.
         move("-journal", to: name, &aside)
         willTake(.puttingNewFileInPlace)
@@ -67,17 +79,55 @@ struct Replacement {
     /// There may be a -wal without its file all the same.
     private func replaceNothing() throws(EventLogError) -> [String] {
         try syncDraft()
-        var aside: [String] = []
+        willTake(.settingJournalAside)
         let names = FreeName(file.location + Self.mark)
+        var journal: String?
         if FileIdentity(path: file.location + "-journal") != nil {
-            aside.append(try take(names) { renameFile(file.location + "-journal", to: $0 + "-journal") } + "-journal")
+            journal = try take(names) { renameFile(file.location + "-journal", to: $0 + "-journal") } + "-journal"
         }
-        try draft.publish()
+        willTake(.puttingNewFileInPlace)
+        do {
+            try draft.publish()
+        } catch {
+            if let journal { rename(journal, file.location + "-journal") }
+            throw error
+        }
+        var aside = journal.map { [$0] } ?? []
+        willTake(.settingWALAside)
+        // From here on the log is restored, whatever happens: what cannot be moved is left to the next opening, which sees that
+        // it is of another file.
         for suffix in ["-wal", "-shm"] where FileIdentity(path: file.location + suffix) != nil {
-            aside.append(try take(names) { renameFile(file.location + suffix, to: $0 + suffix) } + suffix)
+            let moved = names.take { renameFile(file.location + suffix, to: $0 + suffix) }
+            if case .success(let name) = moved { aside.append(name + suffix) }
         }
         file.syncFolder()
+        willTake(.finishing)
         return aside
+    }
+
+    /// Gives the old file a second name, which it keeps when the new one takes the first.
+    ///
+    /// - Returns: 0, or the system's error: EEXIST if the name is taken.
+    private func keepOldFile(as name: String) -> Int32 {
+        if link(file.location, name) == 0 { return 0 }
+        let code = errno
+        // The file system may have no second names for a file. A copy does as well, and takes longer.
+        return [EPERM, ENOTSUP, ENOSYS, EMLINK].contains(code) ? copyOldFile(to: name) : code
+    }
+
+    private func copyOldFile(to name: String) -> Int32 {
+        // Under the name of a draft until it is whole.
+        let copy = NewFile.draftName(for: file.location)
+        do {
+            try FileManager.default.copyItem(atPath: file.location, toPath: copy)
+            try sync(copy).get()
+        } catch {
+            unlink(copy)
+            return SystemError(error).code
+        }
+        let code = renameFile(copy, to: name)
+        if code != 0 { unlink(copy) }
+        return code
     }
 
     private func take(_ name: FreeName, _ make: (String) -> Int32) throws(EventLogError) -> String {
@@ -91,7 +141,7 @@ struct Replacement {
         if rename(file.location + suffix, name + suffix) == 0 { aside.append(name + suffix) }
     }
 
-    /// Whoever could use the old file can use the new one, also if root restores it.
+    /// Lets everybody who could use the old file use the new one, also if root restores it.
     ///
     /// - Throws: ``/Gutter/EventLogError`` if the system does not let this user do that.
     private func inheritOwner() throws(EventLogError) {
@@ -110,10 +160,14 @@ struct Replacement {
     }
 
     private func syncDraft() throws(EventLogError) {
-        let descriptor = Foundation.open(draft.draft, O_RDWR | O_CLOEXEC)
-        guard descriptor >= 0 else { throw creationError(errno) }
+        do { try sync(draft.draft).get() } catch { throw creationError(error.code) }
+    }
+
+    private func sync(_ path: String) -> Result<Void, SystemError> {
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return .failure(SystemError(code: errno)) }
         defer { Foundation.close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw creationError(errno) }
+        return fsync(descriptor) == 0 ? .success(()) : .failure(SystemError(code: errno))
     }
 
     private func creationError(_ code: Int32) -> EventLogError {

@@ -4,7 +4,7 @@ public import Gutter
 
 extension SQLiteEventLog {
     /// Verifies the log in the file at `path` as it lies there: not a byte of it is changed, nor of a -wal beside it, which
-    /// whoever else opens the log may merge into it. Others may go on writing to it meanwhile.
+    /// others that open the log may merge into it. Others may go on writing to it meanwhile.
     ///
     /// Beside a -wal SQLite makes a -shm where there is none, which holds nothing of the log.
     ///
@@ -17,31 +17,54 @@ extension SQLiteEventLog {
     /// - Throws: ``/Gutter/EventLogError`` where the log cannot be read at all, or where there is a rollback journal beside it,
     ///   which SQLite would write back into the file.
     public static func verify(fileAt path: String, expecting expected: Head? = nil) async throws -> VerificationReport {
+        try await verify(fileAt: path, expecting: expected) { _ in }
+    }
+
+    /// What is done, for tests that do something after it.
+    enum EvidenceStep {
+        case deciding, opening
+    }
+
+    static func verify(
+        fileAt path: String,
+        expecting expected: Head?,
+        hasDone: (EvidenceStep) async throws -> Void
+    ) async throws -> VerificationReport {
         var configuration = Configuration()
         configuration.access = .readOnly
         configuration.readers = 0
-        configuration.isEvidence = true
         let file = LogFile(path: path)
         for _ in 0..<3 {
-            let isWhole = !file.hasWAL
             let before = FileState(path: file.location)
+            let evidence = file.evidence
+            configuration.evidence = evidence
+            try await hasDone(.deciding)
             let log = try SQLiteEventLog(path: path, configuration: configuration)
             let report: VerificationReport
             do {
+                try await hasDone(.opening)
                 report = try await log.verify(expecting: expected)
             } catch {
                 try? await log.close()
                 throw error
             }
             try await log.close()
-            // A whole file is read without locks.
-            if !isWhole || before == FileState(path: file.location) { return report }
+            if evidence == .withWAL || before == FileState(path: file.location) { return report }
         }
         throw EventLogError(
             .locked,
             "The log \(path) was written again and again while it was read. Verify it again, or verify a backup of it."
         )
     }
+}
+
+/// How a file is read that SQLite must not change.
+enum Evidence {
+    /// Without locks, as a file that nobody writes: it has no -wal, and with locks SQLite would make one, and leave it. If
+    /// somebody writes it after all, what was read may be wrong.
+    case alone
+    /// With its -wal, as other readers do.
+    case withWAL
 }
 
 /// What changes when a file is written.
@@ -66,14 +89,16 @@ extension LogFile {
     /// Whether there is a -wal beside the file, whose commits count.
     var hasWAL: Bool { FileManager.default.fileExists(atPath: location + "-wal") }
 
+    /// How the file is to be read now. To be asked once for each reading: a -wal comes and goes.
+    var evidence: Evidence { hasWAL ? .withWAL : .alone }
+
     /// Opens the file for reading in such a way that SQLite cannot change it: a connection that may not write does not merge
     /// a -wal into the file when it closes.
-    func openAsEvidence(_ configuration: GRDB.Configuration) throws -> DatabaseQueue {
+    func open(_ evidence: Evidence, _ configuration: GRDB.Configuration) throws -> DatabaseQueue {
         if hasJournal { throw journalError }
         var sqlite = configuration
         sqlite.readonly = true
-        // Without a -wal SQLite would make one, and leave it.
-        return try DatabaseQueue(path: hasWAL ? location : immutableURI, configuration: sqlite)
+        return try DatabaseQueue(path: evidence == .alone ? immutableURI : location, configuration: sqlite)
     }
 
     /// A log has a rollback journal only while it is made. Beside one that has events, somebody has put it there, and SQLite

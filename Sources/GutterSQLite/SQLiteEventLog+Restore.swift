@@ -52,7 +52,7 @@ extension SQLiteEventLog {
         configuration.access = .readOnly
         configuration.readers = 0
         // Else a -wal beside the backup would be merged into it.
-        configuration.isEvidence = true
+        configuration.evidence = LogFile(path: backup).evidence
         let source = try SQLiteEventLog(path: backup, configuration: configuration)
         do {
             let draft = try NewFile(kind: "log", draftFor: path, at: file.location)

@@ -32,9 +32,9 @@ public final class SQLiteEventLog: EventLog {
         /// Default: 1 second.
         public var pollInterval = Duration.seconds(1)
 
-        /// Whether not a byte of the file may change, nor of those beside it, which a log that is only read merges into it
-        /// when it is closed. Default: false.
-        var isEvidence = false
+        /// How to read a file of which not a byte may change, nor of the -wal beside it, which a log that is only read merges
+        /// into it when it is closed. Default: nil, which lets it change.
+        var evidence: Evidence?
 
         /// The defaults.
         public init() {}
@@ -76,9 +76,9 @@ public final class SQLiteEventLog: EventLog {
         file = LogFile(path: path)
         schema = SchemaGuard()
         groupCommit = GroupCommit(checking: schema)
-        let (database, identity) = try file.open(configuration)
+        let (database, openFile) = try file.open(configuration)
         self.database = database
-        guardian = FileGuardian(file, identity: identity)
+        guardian = FileGuardian(file, openFile)
     }
 
     /// Closes the file, once what is under way has ended; whatever is asked of the log afterwards throws.
@@ -131,8 +131,8 @@ public final class SQLiteEventLog: EventLog {
     }
 
     deinit {
+        // Otherwise the file counts as closed once its last connection is.
         if !guardian.isReleased, !guardian.isInPlace { abandonFile() }
-        guardian.release()
     }
 
     // MARK: EventLog
@@ -210,6 +210,7 @@ public final class SQLiteEventLog: EventLog {
             do {
                 let watcher = try ChangeWatcher(
                     file,
+                    identity: guardian.file.identity,
                     database: try file.openQueueForReading(configuration, guardian.file),
                     waiters: waiters,
                     period: configuration.pollInterval

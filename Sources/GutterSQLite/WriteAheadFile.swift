@@ -29,8 +29,8 @@ struct WriteAheadFile {
     func check(against header: LogHeader, of lock: FileLock, _ access: SQLiteEventLog.Configuration.Access) throws {
         guard lock.take(.exclusive) else {
             if header.isInWALMode { return }
-            // Whoever is there may be about to turn the file to WAL mode, or to set this aside.
-            throw NotYet(error: strayError)
+            // The one who has it open may be about to turn the file to WAL mode, or to set this aside.
+            throw NotYet(error: lock.take(.shared) ? strayError : file.busyError)
         }
         // What was read before the lock may have changed.
         guard file.status(of: lock.status.identity) != nil else { throw NotYet(error: file.replacedError) }
@@ -64,29 +64,45 @@ struct WriteAheadFile {
     ///
     /// - Throws: ``/Gutter/EventLogError`` if what the -wal adds does not go on from what is in the file.
     private func checkContinuity() throws {
-        // A file that was left while it was being written may not be readable by itself; that says nothing.
-        guard let start = try? file.endWithoutWAL() else { return }
+        // If the file cannot be read by itself, it was left while it was being written, which says nothing about the -wal.
+        guard let end = try? endWithoutWAL() else { return }
         let isContinued: Bool
         do {
-            // One that may only read does not play the -wal over the file when it closes.
-            isContinued = try file.withReadOnlyConnection { try start.isContinued(in: $0) }
+            isContinued = try withReadOnlyConnection { try end.isContinued(in: $0) }
         } catch let error as DatabaseError
             where [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR].contains(error.resultCode)
         {
             isContinued = false
         } catch {
-            // Whoever opens it in earnest will be told.
+            // The opening itself will fail for the same reason, and say it.
             return
         }
         if !isContinued {
             throw EventLogError(
                 .strayWAL,
                 "The file \(file.path)-wal does not go on from what is in \(file.path), whose last event is "
-                    + "#\(start.head.position): one of them is of another log or another time. Nothing was changed. Put the "
-                    + "file back that the -wal is of; or restore a backup with `gutter restore`, which keeps both; or, to go on "
-                    + "with the file as it is, move the -wal away."
+                    + "#\(end.head.position): one of them is of another log or another time. Nothing was changed. Keep both, as the "
+                    + "latest events may be in the -wal alone. Put the file back that the -wal is of, or restore a backup with "
+                    + "`gutter restore`, which keeps both."
             )
         }
+    }
+
+    private func endWithoutWAL() throws -> LogEnd? {
+        let queue = try file.openImmutably()
+        defer { try? queue.close() }
+        var status = stat()
+        guard stat(file.location, &status) == 0 else { throw file.replacedError }
+        return try queue.read { try LogEnd($0, size: Int64(status.st_size)) }
+    }
+
+    /// A connection that may only read does not play the -wal over the file when it closes.
+    private func withReadOnlyConnection<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        var configuration = GRDB.Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: file.location, configuration: configuration)
+        defer { try? queue.close() }
+        return try queue.read(body)
     }
 
     private var strayError: EventLogError {
@@ -105,110 +121,4 @@ struct WriteAheadFile {
                 + "destroy them. Put the file back, restore a backup with `gutter restore`, which keeps the -wal, or move it away."
         )
     }
-}
-
-/// How far a log goes without its -wal.
-private struct LogEnd {
-    let id: EventHash
-    let head: Head
-    /// Whether the pages of the file fit each other, indexes included; false also if the file is too large to look.
-    let isWhole: Bool
-
-    init(_ db: Database, size: Int64) throws {
-        let storage = SQLiteStorage(db: db)
-        id = try storage.logID
-        head = try storage.head
-        isWhole = try size <= Self.sizeToCheck && Self.isWhole(db)
-    }
-
-    /// In bytes. As much is checked within a second.
-    private static let sizeToCheck: Int64 = 32 << 20
-
-    /// Source: https://www.sqlite.org/pragma.html#pragma_integrity_check
-    private static func isWhole(_ db: Database) throws -> Bool {
-        try String.fetchAll(db, sql: "PRAGMA integrity_check(1)") == ["ok"]
-    }
-
-    /// Whether a log begins with the events up to here, and each of its others follows the one before it.
-    func isContinued(in db: Database) throws -> Bool {
-        let storage = SQLiteStorage(db: db)
-        guard try storage.logID == id else { return false }
-        let hash = head.position == .start ? id : try storage.hash(at: head.position)
-        guard hash == head.hash else { return false }
-        var last = (position: head.position.rawValue, hash: Array(head.hash.bytes))
-        var isContinued = true
-        let sql = "SELECT position, previous_hash, hash FROM events WHERE position > ? ORDER BY position"
-        try db.forEachRow(sql, [.position(head.position)]) { row in
-            if row.integer(0) != last.position &+ 1 || Array(row.bytes(1)) != last.hash { isContinued = false }
-            last = (row.integer(0), Array(row.bytes(2)))
-        }
-        return try isContinued && (!isWhole || Self.isWhole(db))
-    }
-}
-
-extension LogFile {
-    fileprivate func endWithoutWAL() throws -> LogEnd {
-        let queue = try openImmutably()
-        defer { try? queue.close() }
-        var status = stat()
-        guard stat(location, &status) == 0 else { throw replacedError }
-        return try queue.read { try LogEnd($0, size: Int64(status.st_size)) }
-    }
-
-    fileprivate func withReadOnlyConnection<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        var configuration = GRDB.Configuration()
-        configuration.readonly = true
-        let queue = try DatabaseQueue(path: location, configuration: configuration)
-        defer { try? queue.close() }
-        return try queue.read(body)
-    }
-}
-
-/// A name with the time in it that no file has yet.
-struct FreeName {
-    private let base: String
-
-    /// Names that start with `start`.
-    init(_ start: String) {
-        base = "\(start)-\(Date.now.formatted(.iso8601.timeSeparator(.omitted).dateSeparator(.omitted)))"
-    }
-
-    /// Has `make` make a file of the first name that is free.
-    ///
-    /// - Parameter make: Returns 0, or the system's error: EEXIST has it try the next name.
-    /// - Returns: The name, or the system's error.
-    func take(_ make: (String) -> Int32) -> Result<String, SystemError> {
-        for number in 1..<1_000 {
-            let name = number == 1 ? base : "\(base)-\(number)"
-            switch make(name) {
-            case 0: return .success(name)
-            case EEXIST: continue
-            case let code: return .failure(SystemError(code: code))
-            }
-        }
-        return .failure(SystemError(code: EEXIST))
-    }
-}
-
-/// An error of the system's.
-struct SystemError: Error, CustomStringConvertible {
-    let code: Int32
-    var description: String { String(cString: strerror(code)) }
-}
-
-/// Renames a file unless something has the new name already.
-///
-/// - Returns: 0, or the number of the system's error.
-func renameFile(_ old: String, to new: String) -> Int32 {
-    let code = renameWithoutReplacing(old, to: new)
-    guard code == EINVAL || code == ENOSYS || code == ENOTSUP else { return code }
-    // A link does not replace anything either, and leaves two names only to a process that is killed here.
-    if link(old, new) == 0 {
-        unlink(old)
-        return 0
-    }
-    if errno == EEXIST { return EEXIST }
-    var status = stat()
-    if lstat(new, &status) == 0 { return EEXIST }
-    return rename(old, new) == 0 ? 0 : errno
 }

@@ -160,6 +160,44 @@ struct ConcurrentCommandTests {
         }
     }
 
+    /// A program that lets everybody plan and nobody write for a second.
+    private static let lock = """
+        import sqlite3, sys, time
+        c = sqlite3.connect(sys.argv[1], isolation_level=None)
+        c.execute('BEGIN IMMEDIATE')
+        print('locked', flush=True)
+        time.sleep(1)
+        c.execute('ROLLBACK')
+        """
+
+    /// Its plan is outdated by each of the others that comes before it; nobody was asked about it.
+    @Test func aRenameWhoseDescendantsChangeMeanwhileIsPlannedAgain() async throws {
+        let path = gutter.folder.appending(path: "gutter.db").path()
+        for round in 1...3 {
+            let name = "s\(round)"
+            try gutter.run("register", name)
+            for child in 1...4 { try gutter.run("register", "\(name):\(child)") }
+            let (process, output) = (Process(), Pipe())
+            process.executableURL = URL(filePath: "/usr/bin/env")
+            process.arguments = ["python3", "-c", Self.lock, path]
+            process.standardOutput = output
+            try process.start()
+            _ = output.fileHandleForReading.availableData
+            try await withThrowingTaskGroup { group in
+                for child in 1...4 {
+                    group.addTask { _ = try gutter.run("update", "\(name):\(child)", "--label", "x") }
+                }
+                group.addTask {
+                    let rename = try gutter.run("update", name, "--rename", "t\(round)")
+                    #expect(rename.status == 0, "\(rename.error)")
+                    #expect(rename.lines.count == 5)
+                }
+                try await group.waitForAll()
+            }
+            process.waitUntilExit()
+        }
+    }
+
     @Test func manyWhoTurnASwitchTheSameWayAtOnceAllSucceed() async throws {
         try gutter.run("register", "a")
         for state in ["global", "disabled", "global", "disabled", "global", "disabled"] {

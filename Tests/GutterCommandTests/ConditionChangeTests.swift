@@ -110,6 +110,14 @@ struct ConditionChangeTests {
             unknown.error == "gutter: The condition 'U.plan one_of gold' is not there: a has 1 condition. "
                 + "Write it as it was added, or as `gutter show` reads it.\n"
         )
+        for number in ["0", "2", "\(Int.min)", "\(Int.max)"] {
+            let refused = try gutter.run("update", "a", "--remove-condition=\(number)", "--if-version", "2")
+            #expect(refused.status == 64)
+            #expect(
+                refused.error == "gutter: The condition '\(number)' is not there: a has 1 condition. "
+                    + "Give a number that `gutter show` prints before one.\n"
+            )
+        }
         #expect(try gutter.run("update", "a", "--remove-condition", "1", "--if-version", "2").status == 0)
         #expect(try gutter.conditions(of: "a").isEmpty)
     }

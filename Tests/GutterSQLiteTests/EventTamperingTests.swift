@@ -27,6 +27,12 @@ struct EventTamperingTests {
             """
     }
 
+    /// The fourth event with an object of as many arrays one in the other.
+    private static func nested(_ depth: Int) -> String {
+        let (start, end) = (String(repeating: "[", count: depth), String(repeating: "]", count: depth))
+        return "UPDATE events SET extra = '{\"a\":\(start)\(end)}' WHERE position = 4"
+    }
+
     /// The eleventh event made into one that unregisters `a`, and the like.
     private static func turned(into kind: String, cause: String = "NULL") -> String {
         let (changes, json) =
@@ -51,10 +57,7 @@ struct EventTamperingTests {
         (#"UPDATE events SET extra = '{"a":1,"a":2}' WHERE position = 4"#, 4),
         ("UPDATE events SET extra = ' {}' WHERE position = 4", 4),
         ("UPDATE events SET extra = '{' || char(10) || '}' WHERE position = 4", 4),
-        (
-            "UPDATE events SET extra = '{\"a\":' || replace(hex(zeroblob(32)), '0', '[') || replace(hex(zeroblob(32)), '0', ']') || '}' WHERE position = 4",
-            4
-        ),
+        (nested(64), 4), (nested(500), 4), (nested(990), 4), (nested(5_000), 4),
         (#"UPDATE events SET extra = '{"clock":"2024-03-02"}' WHERE position = 4"#, 4),
         (#"UPDATE events SET extra = '{"clock":"2024-02-30T14:03:11.000000Z"}' WHERE position = 4"#, 4),
         (#"UPDATE events SET extra = '{"clock":7}' WHERE position = 4"#, 4),

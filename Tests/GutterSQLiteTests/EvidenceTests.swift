@@ -1,9 +1,10 @@
 import Foundation
 import GRDB
 import Gutter
-import GutterSQLite
 import GutterTestSupport
 import Testing
+
+@testable import GutterSQLite
 
 /// Neither verifier changes what it judges.
 struct EvidenceTests {
@@ -57,6 +58,33 @@ struct EvidenceTests {
         let output = try commandLine("verify", "--db", copy)
         #expect(output.hasPrefix("OK: 41 events, head 41:"))
         #expect(try files == before)
+    }
+
+    /// The -wal goes after it was asked for, and the file is written while it is read.
+    @Test(arguments: [true, false]) func aFileThatIsWrittenMeanwhileIsNotTakenForDamaged(_ hasWAL: Bool) async throws {
+        var writer = hasWAL ? try SQLiteEventLog(path: path) : nil
+        if let writer { try await Manager(log: writer).register(Switch("in the -wal")) }
+        let path = path
+        var readings = 0
+        let report = try await SQLiteEventLog.verify(fileAt: path, expecting: nil) { step in
+            switch step {
+            case .deciding:
+                readings += 1
+                try await writer?.close()
+                writer = nil
+            case .opening where readings == 1:
+                let log = try SQLiteEventLog(path: path)
+                let gutter = try await Manager(log: log)
+                let text = String(repeating: "d", count: 9_000)
+                for number in 1...20 { try await gutter.register(Switch("late \(number)", description: text)) }
+                _ = try await log.withWriter { try $0.checkpoint(.truncate) }
+                try await gutter.close()
+            case .opening: break
+            }
+        }
+        #expect(report.faults == [])
+        #expect(report.events == (hasWAL ? 61 : 60))
+        #expect(readings == (hasWAL ? 1 : 2))
     }
 
     /// What the command line prints.

@@ -8,45 +8,25 @@ import Testing
 
 @Suite(.threadsOfItsOwn)
 struct RestoreTests {
-    private let folder: TemporaryFolder
-    private let path: String
-    private let backup: String
+    private let place: BackedUpLog
+    private var folder: TemporaryFolder { place.folder }
+    private var path: String { place.path }
+    private var backup: String { place.backup }
 
-    /// A log with two events, of which a backup has the first; it is closed.
     init() async throws {
-        folder = try TemporaryFolder()
-        path = folder.path("log.db")
-        backup = folder.path("backup.db")
-        let log = try SQLiteEventLog(path: path)
-        let gutter = try await Manager(log: log)
-        try await gutter.register(Switch("first", state: .global))
-        try await log.backup(to: backup)
-        try await gutter.register(Switch("second"))
-        try await gutter.close()
+        place = try await BackedUpLog()
     }
 
     private var files: [String] {
-        get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path("")).sorted() }
+        get throws { try place.files }
     }
 
-    private func head(_ path: String) async throws -> Position {
-        var configuration = SQLiteEventLog.Configuration()
-        configuration.readers = 0
-        let log = try SQLiteEventLog(path: path, configuration: configuration)
-        let report = try await log.verify()
-        #expect(report.faults == [])
-        try await log.close()
-        return report.head.position
-    }
+    private func head(_ path: String) async throws -> Position { try await place.head(path) }
 
-    /// Leaves the log as a process does that is killed: with its last commits in the -wal alone.
-    private func leaveWAL(_ names: [String], of path: String) throws {
-        let script = """
-            "$0" tail --lines 0 --db "$1" > /dev/null & tail=$!; sleep 0.5
-            for name in "${@:2}"; do "$0" register "$name" --db "$1" --actor ada > /dev/null || exit 1; done
-            kill -9 $tail; wait $tail 2> /dev/null; test -s "$1-wal"
-            """
-        try #require(try runToEnd("bash", ["-c", script, Self.tool, path] + names).status == 0)
+    private func leaveWAL(_ names: [String], of path: String) throws { try place.leaveWAL(names, of: path) }
+
+    private func run(as user: Int, _ arguments: String...) throws -> String {
+        try place.run(as: user, arguments).output
     }
 
     private static let tool = builtProgram("gutter")
@@ -118,14 +98,6 @@ struct RestoreTests {
                 + "restored. Look at what is there, and restore again."
         )
         #expect(try files == ["backup.db", "link.db", "log.db"])
-    }
-
-    /// Runs the command line as another user, which only root can.
-    ///
-    /// - Returns: What it says on standard error.
-    private func run(as user: Int, _ arguments: String...) throws -> String {
-        let command = ["setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", Self.tool] + arguments
-        return try runToEnd("bash", ["-c", #""$0" "$@" > /dev/null"#] + command).output
     }
 
     /// Else the server could not open its own log any more.
@@ -222,7 +194,7 @@ struct RestoreTests {
         #expect(await refusal().contains("is in use by this process, so nothing was restored."))
         try await log.close()
 
-        for command in [[Self.tool, "tail", "--lines", "0", "--db", path], ["python3", "-c", Self.reader, path]] {
+        for command in [[Self.tool, "tail", "--lines", "0", "--db", path], ["python3", "-c", RestoringTests.reader, path]] {
             let process = Process()
             process.executableURL = URL(filePath: "/usr/bin/env")
             process.arguments = command
@@ -244,15 +216,6 @@ struct RestoreTests {
         #expect(try await head(path) == 2)
         #expect(try files.filter { $0.contains("draft") } == [])
     }
-
-    /// Another program that has read the log and sleeps.
-    private static let reader = """
-        import sqlite3, sys
-        c = sqlite3.connect(sys.argv[1])
-        c.execute('SELECT count(*) FROM events').fetchall()
-        print('read', flush=True)
-        sys.stdin.read()
-        """
 
     #if compiler(>=6.3)
     /// Really killed, before each step; the log goes on as it was, or as it was restored.

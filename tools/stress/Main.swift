@@ -14,7 +14,7 @@ struct Stress: AsyncParsableCommand {
               swift run -c release GutterStress kill --rounds 300
               swift run -c release GutterStress storm --rounds 100
             """,
-        subcommands: [Crowd.self, Kill.self, Storm.self, Worker.self, StormWorker.self]
+        subcommands: [Crowd.self, Kill.self, Storm.self, Worker.self, StormWorker.self, StormRestorer.self]
     )
 }
 

@@ -9,7 +9,8 @@ struct Storm: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Move, restore, link and mount a log's file while processes append to it, and kill them.",
         discussion: """
-            Every event that was acknowledged must be in the log in the end, or in a file that was set aside or moved away. \
+            Every event that was acknowledged must be in the log in the end, or in a file that was set aside or moved away, \
+            unless somebody was told that just this one is lost. \
             Mounting needs the right to make a mount namespace, as root has it; without, it is left out, which is said.
             """
     )
@@ -47,9 +48,7 @@ struct Storm: AsyncParsableCommand {
                 case .moveAwayAndBack: try await folder.moveAwayAndBack(round)
                 case .moveBackupIntoPlace: try await folder.moveBackupIntoPlace(round)
                 case .restore:
-                    folder.kill(workers)
-                    try await folder.restore(round)
-                    workers = try (0..<processes).map { try folder.startWorker($0) }
+                    workers = try await folder.restore(round, killing: workers, starting: processes)
                 case .restoreWhileInUse: try await folder.expectRefusal(round)
                 case .link: try await folder.link(round)
                 case .turnFolder: try await folder.turnFolder(round)
@@ -65,37 +64,6 @@ struct Storm: AsyncParsableCommand {
         } catch {
             print("Seed \(seed), in \(folder.path): \(error)")
             throw ExitCode.failure
-        }
-    }
-}
-
-/// Appends to the log of a storm, opening it anew whenever it is refused, until the process is killed.
-struct StormWorker: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Be one process of a storm.", shouldDisplay: false)
-
-    @Option var notes: String
-    @Option var log: String
-    @Option var number: Int
-
-    func run() async throws {
-        let notes = try Notes(notes)
-        while true {
-            do {
-                let log = try SQLiteEventLog(path: log)
-                do {
-                    let gutter = try await Manager(log: log)
-                    while true {
-                        let event = try await gutter.register(Switch("\(number) \(UUID())"), by: "worker-\(number)")
-                        try notes.write("ack \(event.position) \(event.id.text)")
-                    }
-                } catch {
-                    try await log.close()
-                    throw error
-                }
-            } catch let error as EventLogError {
-                try notes.write("refused \(error.code) \(error)")
-                try await Task.sleep(for: .milliseconds(5))
-            }
         }
     }
 }

@@ -74,22 +74,61 @@ struct StormFolder {
         return isDone
     }
 
-    func restore(_ round: Int) async throws {
+    /// Restores a backup in another process, and lets a supervisor start the workers again too early: while the restoring
+    /// process is held up right after the new file has come to its place, or before it has begun.
+    ///
+    /// - Returns: The workers that were started.
+    func restore(_ round: Int, killing workers: [Process], starting count: Int) async throws -> [Process] {
         let backup = "\(path)/backup-\(round).db"
-        guard try await backUp(to: backup) else { return }
+        guard try await backUp(to: backup) else { return workers }
         defer { unlink(backup) }
-        if let log = try? SQLiteEventLog(path: log) {
-            // Something that the backup lacks, left in the -wal.
-            let gutter = try await Manager(log: log)
-            _ = try? await gutter.register(Switch("after backup \(round)"))
-            try await gutter.close()
+        // What they append meanwhile stays in the -wal.
+        try await pause()
+        kill(workers)
+        let noted = (0..<count).map { notes(of: $0).count }
+        let result = "\(path)/restoring-\(round)"
+        var started: [Process] = []
+        if round.isMultiple(of: 3) { started.append(try startWorker(0)) }
+        let old = StormNote.inode(of: log)
+        let restorer = try shared.start(["storm-restorer", "--notes", result, "--log", log, "--backup", backup])
+        while restorer.isRunning, [old, nil].contains(StormNote.inode(of: log)) {}
+        Foundation.kill(restorer.processIdentifier, SIGSTOP)
+        for number in started.count..<count { started.append(try startWorker(number)) }
+        try await Task.sleep(for: .milliseconds(150))
+        Foundation.kill(restorer.processIdentifier, SIGCONT)
+        restorer.waitUntilExit()
+        try await Task.sleep(for: .milliseconds(100))
+        kill(started)
+        try await checkRestored(result, since: noted)
+        return try (0..<count).map { try startWorker($0) }
+    }
+
+    /// Expects the log to hold what was restored, if it was, and everything that was acknowledged since.
+    private func checkRestored(_ result: String, since noted: [Int]) async throws {
+        guard let line = try? String(contentsOfFile: result, encoding: .utf8).dropLast() else {
+            throw Fault("The restoring ended without a word.")
         }
-        let restoration = try await SQLiteEventLog.restore(from: backup, to: log)
-        let log = try SQLiteEventLog(path: log)
-        guard try await log.verify(expecting: restoration.head).isSound else {
-            throw Fault("The restored log has a fault.")
+        // It is refused if somebody has opened the log first, or moved its file away.
+        let head = line.hasPrefix("restored ") ? Head(String(line.dropFirst("restored ".count))) : nil
+        guard let log = try? open(log) else {
+            if head == nil { return }
+            throw Fault("The restored log cannot be opened.")
         }
+        if let fault = try await log.verify(expecting: head).faults.first { throw Fault("After a restoring: \(fault)") }
+        let kept = Set(try await log.events(EventQuery()).map { "\($0.id)" })
         try await log.close()
+        for (number, count) in noted.enumerated() {
+            for event in notes(of: number).dropFirst(count).compactMap(\.acknowledged) where !kept.contains(event.id) {
+                throw Fault(
+                    "Event #\(event.position) was acknowledged to worker \(number) during a restoring, and is not in the log. "
+                        + "The restoring: \(line)"
+                )
+            }
+        }
+    }
+
+    private func notes(of worker: Int) -> [StormNote] {
+        shared.lines(of: worker).compactMap { StormNote($0.joined(separator: " ")) }
     }
 
     func expectRefusal(_ round: Int) async throws {
@@ -144,9 +183,8 @@ struct StormFolder {
 
     /// Looks for every acknowledged event in everything that is left.
     func check(_ processes: Int) async throws -> String {
-        let notes = (0..<processes).map { shared.lines(of: $0) }
-        let acknowledged = Set(notes.joined().filter { $0.count == 3 && $0[0] == "ack" }.map { $0[2] })
-        let refusals = notes.joined().filter { $0.first == "refused" }
+        let notes = (0..<processes).flatMap { self.notes(of: $0) }
+        let acknowledged = notes.filter { $0.acknowledged != nil }
         var kept: Set<String> = []
         var files = 0
         for name in ["one", "two"] {
@@ -162,11 +200,13 @@ struct StormFolder {
                 }
             }
         }
-        let missing = acknowledged.subtracting(kept)
-        let announced = refusals.count { $0.count == 3 && $0[2].contains("are lost") }
-        if !missing.isEmpty, announced == 0 {
+        let missing = acknowledged.filter { note in note.acknowledged.map { !kept.contains($0.id) } ?? false }
+        let announcements = notes.filter { $0.announcedEnd != nil }
+        let unexplained = missing.filter { note in !announcements.contains { note.isExplained(by: $0) } }
+        if !unexplained.isEmpty {
+            let lines = unexplained.map(\.line).joined(separator: "\n")
             throw Fault(
-                "\(missing.count) of \(acknowledged.count) acknowledged events are nowhere, and nobody was told."
+                "\(unexplained.count) of \(acknowledged.count) acknowledged events are nowhere, and nobody was told:\n\(lines)"
             )
         }
         // It is refused if nobody has put back what was moved away by hand.
@@ -175,8 +215,8 @@ struct StormFolder {
             try await log.close()
         }
         return
-            "\(acknowledged.count) events were acknowledged and \(refusals.count) refused; all but \(missing.count) are in "
-            + "\(files) files, and \(announced) processes were told of a loss."
+            "\(acknowledged.count) events were acknowledged and \(notes.count - acknowledged.count) refused; all but "
+            + "\(missing.count) are in \(files) files, and \(announcements.count) processes were told of a loss."
     }
 
     /// The ids of the events in a copy of the file, with the -wal beside it or another one; none if they cannot be opened.
@@ -195,6 +235,6 @@ struct StormFolder {
         guard let log = try? SQLiteEventLog(path: copy, configuration: configuration) else { return [] }
         let events = (try? await log.events(EventQuery())) ?? []
         try await log.close()
-        return Set(events.map(\.id.text))
+        return Set(events.map { "\($0.id)" })
     }
 }

@@ -69,8 +69,7 @@ final class NamespaceHubs: Sendable {
         var kept: NamespaceHub?
     }
 
-    // What is taken out of the entries is handed out of the lock before it is let go: where it was the last reference, the
-    // hub ends, and says so here.
+    // A hub that is taken out is released outside the lock: its deinit calls `forget`, which takes the lock.
     private let entries = Mutex<[String: Entry]>([:])
     private let publisher: DecisionPublisher
     private let logger: Logger

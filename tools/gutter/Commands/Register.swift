@@ -57,15 +57,14 @@ struct Register: AsyncParsableCommand {
         return try await withAttribution(attribution.attribution) {
             let words = JSONObject([("command", .string("gutter register")), ("switch", .object(new.json))])
             if let events = try await manager.result(asked: words, idempotencyKey: key) { return events }
-            while true {
-                let plan = try await manager.planRegister(new)
-                if !plan.byConsent.isEmpty { try confirmation.confirm(plan) }
-                do {
-                    return try await manager.carryOut(plan, asked: words, idempotencyKey: key)
-                } catch is PlanOutdated where plan.byConsent.isEmpty || confirmation.yes {
-                    // Nobody was asked about the old plan. There may be something to ask now.
-                }
-            }
+            return try await confirmation.carryOut(
+                on: manager,
+                asked: words,
+                idempotencyKey: key,
+                confirmingIf: { !$0.byConsent.isEmpty },
+                { try await manager.planRegister(new) }
+            )
+            .events
         }
     }
 }

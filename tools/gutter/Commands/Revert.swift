@@ -54,10 +54,10 @@ struct Revert: AsyncParsableCommand {
             ])
             let events = try await withAttribution(attribution.attribution) { () -> [Event] in
                 if let events = try await manager.result(asked: words, idempotencyKey: key) { return events }
-                let plan = try await manager.planRevert(event, transaction: transaction)
-                if plan.isEmpty { return [] }
-                try confirmation.confirm(plan)
-                return try await manager.carryOut(plan, asked: words, idempotencyKey: key)
+                return try await confirmation.carryOut(on: manager, asked: words, idempotencyKey: key) {
+                    try await manager.planRevert(event, transaction: transaction)
+                }
+                .events
             }
             if events.isEmpty { try printer.nothing(nothing(event)) } else { try printer.events(events) }
         }

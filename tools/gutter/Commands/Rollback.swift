@@ -46,7 +46,8 @@ struct Rollback: AsyncParsableCommand {
         let moment = try MomentArgument(to, of: "--to", in: format.zone)
         if confirmation.dryRun {
             return try await log.reading { log in
-                let plan = try await plan(on: try await namespace.existing(on: log), to: moment)
+                let position = Moment.position(try await moment.position(in: log))
+                let plan = try await plan(on: try await namespace.existing(on: log), to: position)
                 try printer.plan(plan, orElse: nothing(plan))
             }
         }
@@ -56,13 +57,14 @@ struct Rollback: AsyncParsableCommand {
             if let events = try await manager.result(asked: words, idempotencyKey: key) {
                 return try printer.events(events)
             }
-            let plan = try await plan(on: manager, to: moment)
-            if plan.isEmpty { return try printer.nothing(nothing(plan)) }
-            try confirmation.confirm(plan)
-            let events = try await withAttribution(attribution.attribution) {
-                try await manager.carryOut(plan, asked: words, idempotencyKey: key)
+            // What `head~3` is stays as it was when the command began.
+            let position = Moment.position(try await moment.position(in: log))
+            let (done, events) = try await withAttribution(attribution.attribution) {
+                try await confirmation.carryOut(on: manager, asked: words, idempotencyKey: key) {
+                    try await plan(on: manager, to: position)
+                }
             }
-            try printer.events(events)
+            if done.isEmpty { try printer.nothing(nothing(done)) } else { try printer.events(events) }
         }
     }
 
@@ -74,8 +76,7 @@ struct Rollback: AsyncParsableCommand {
         return words
     }
 
-    private func plan(on manager: Manager, to moment: MomentArgument) async throws -> ChangePlan {
-        let position = Moment.position(try await moment.position(in: manager.log))
+    private func plan(on manager: Manager, to position: Moment) async throws -> ChangePlan {
         guard let name else { return try await manager.planRollbackNamespace(to: position) }
         return try await manager.planRollback(name, to: position, subtree: subtree)
     }

@@ -45,10 +45,11 @@ struct Unregister: AsyncParsableCommand {
             words["if-version"] = ifVersion.map { .string($0.text) }
             return try await withAttribution(attribution.attribution) {
                 if let events = try await manager.result(asked: words, idempotencyKey: key) { return events }
-                let target = try await manager.switch(name, seen: ifVersion)
-                let plan = try await manager.planUnregister(target, expecting: ifVersion?.version)
-                try confirmation.confirm(plan)
-                return try await manager.carryOut(plan, asked: words, idempotencyKey: key)
+                return try await confirmation.carryOut(on: manager, asked: words, idempotencyKey: key) {
+                    let target = try await manager.switch(name, seen: ifVersion)
+                    return try await manager.planUnregister(target, expecting: ifVersion?.version)
+                }
+                .events
             }
         }
         try printer.events(events)

@@ -70,12 +70,13 @@ struct Update: AsyncParsableCommand {
                 let key = attribution.idempotencyKey
                 let words = words(adding: additions)
                 if let events = try await manager.result(asked: words, idempotencyKey: key) { return (events, []) }
-                let element = try await seen(by: manager)
-                let copy = try edited(element, adding: additions, removing: removals)
-                let plan = try await manager.planUpdate(copy, expecting: ifVersion?.version)
+                func editedCopy() async throws -> Switch {
+                    try edited(try await seen(by: manager), adding: additions, removing: removals)
+                }
                 guard rename != nil else {
-                    // Whoever turns a feature off in an incident is not asked, but told; nor refused because somebody
-                    // else has just done the same.
+                    // In an incident nobody is asked, but told; nor refused because somebody else has just done the same.
+                    let copy = try await editedCopy()
+                    let plan = try await manager.planUpdate(copy, expecting: ifVersion?.version)
                     let events = try await manager.update(
                         copy,
                         expecting: ifVersion?.version,
@@ -84,8 +85,14 @@ struct Update: AsyncParsableCommand {
                     )
                     return (events, events.isEmpty ? [] : plan.byConsent)
                 }
-                if !plan.byConsent.isEmpty { try confirmation.confirm(plan) }
-                return (try await manager.carryOut(plan, asked: words, idempotencyKey: key), [])
+                let (_, events) = try await confirmation.carryOut(
+                    on: manager,
+                    asked: words,
+                    idempotencyKey: key,
+                    confirmingIf: { !$0.byConsent.isEmpty },
+                    { try await manager.planUpdate(try await editedCopy(), expecting: ifVersion?.version) }
+                )
+                return (events, [])
             }
         }
         if events.isEmpty { try printer.nothing(nothing) } else { try printer.events(events) }

@@ -28,7 +28,7 @@ enum ConditionRemoval {
         let conditions = element.conditions
         switch self {
         case .number(let number):
-            if conditions.indices.contains(number - 1) { return [number - 1] }
+            if (1...).contains(number), number <= conditions.count { return [number - 1] }
             throw refusal("\(number)", of: element, "Give a number that `gutter show` prints before one.")
         case .text(let text):
             let read = conditions.indices.filter { conditions[$0].description == text }

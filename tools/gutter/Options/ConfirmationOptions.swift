@@ -31,6 +31,34 @@ struct ConfirmationOptions: ParsableArguments {
         terminal.write("Go on? [y/N] ")
         guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else { throw Declined() }
     }
+
+    /// Plans a change, shows it and asks if that is due, and carries it out.
+    ///
+    /// If somebody changes meanwhile what the plan concerns, the change is planned again, unless a person has agreed to the old
+    /// plan.
+    ///
+    /// - Parameters:
+    ///   - words: What is asked for, by which a repetition under the same key is known.
+    ///   - isDue: Whether a plan needs a yes. Default: always.
+    ///   - makePlan: Plans the change as things are now.
+    /// - Returns: The plan that was carried out, and its events; none if there was nothing to do.
+    func carryOut(
+        on manager: Manager,
+        asked words: JSONObject,
+        idempotencyKey key: String?,
+        confirmingIf isDue: (ChangePlan) -> Bool = { _ in true },
+        _ makePlan: () async throws -> ChangePlan
+    ) async throws -> (plan: ChangePlan, events: [Event]) {
+        while true {
+            let plan = try await makePlan()
+            if plan.isEmpty { return (plan, []) }
+            let asks = !yes && isDue(plan)
+            if asks { try confirm(plan) }
+            do {
+                return (plan, try await manager.carryOut(plan, asked: words, idempotencyKey: key))
+            } catch is PlanOutdated where !asks {}
+        }
+    }
 }
 
 extension [SwitchEffect] {
