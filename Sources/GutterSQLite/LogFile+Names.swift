@@ -78,9 +78,10 @@ enum MountPoints {
             .contains { line in
                 let words = line.split(separator: " ")
                 guard words.count > 4 else { return false }
-                return words[4].replacing(/\\([0-7]{3})/) { match in
-                    UInt8(match.1, radix: 8).map { String(Unicode.Scalar($0)) } ?? String(match.0)
-                } == path
+                return words[4]
+                    .replacing(/\\([0-7]{3})/) { match in
+                        UInt8(match.1, radix: 8).map { String(Unicode.Scalar($0)) } ?? String(match.0)
+                    } == path
             }
     }
 }

@@ -194,7 +194,9 @@ struct RestoreTests {
         #expect(await refusal().contains("is in use by this process, so nothing was restored."))
         try await log.close()
 
-        for command in [[Self.tool, "tail", "--lines", "0", "--db", path], ["python3", "-c", RestoringTests.reader, path]] {
+        for command in [
+            [Self.tool, "tail", "--lines", "0", "--db", path], ["python3", "-c", RestoringTests.reader, path],
+        ] {
             let process = Process()
             process.executableURL = URL(filePath: "/usr/bin/env")
             process.arguments = command

@@ -26,7 +26,8 @@ struct RestoringTests {
         try place.leaveWAL(["third"], of: path)
         if !isThere { try FileManager.default.moveItem(atPath: path, toPath: place.folder.path("moved.db")) }
         let early = Mutex<Ending?>(nil)
-        let restoration = try await SQLiteEventLog.restore(from: place.backup, to: path, expecting: nil) { [path] step in
+        let restoration = try await SQLiteEventLog.restore(from: place.backup, to: path, expecting: nil) {
+            [path] step in
             guard step == .settingWALAside else { return }
             let ending = try? Self.gutter("register", "early", "--db", path, "--actor", "ada")
             early.withLock { $0 = ending }

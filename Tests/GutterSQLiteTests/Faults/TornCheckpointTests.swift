@@ -30,12 +30,15 @@ struct TornCheckpointTests {
 
     /// Opens the log as each power cut may have left it.
     private func expectHead(_ head: Head) async throws {
-        let (file, wal) = (try Data(contentsOf: URL(filePath: path)), try Data(contentsOf: URL(filePath: path + "-wal")))
+        let (file, wal) = (
+            try Data(contentsOf: URL(filePath: path)), try Data(contentsOf: URL(filePath: path + "-wal"))
+        )
         let pages = try #require(WALPages(wal))
         let numbers = pages.latest.keys.sorted()
         try #require(numbers.count > 3)
         let cuts =
-            numbers.indices.map { Set(numbers[...$0]) } + numbers.map { [$0] } + numbers.map { Set(numbers).subtracting([$0]) }
+            numbers.indices.map { Set(numbers[...$0]) } + numbers.map { [$0] }
+            + numbers.map { Set(numbers).subtracting([$0]) }
         for (index, written) in cuts.enumerated() {
             let copy = folder.path("torn-\(index).db")
             try pages.write(written, over: file).write(to: URL(filePath: copy))

@@ -57,14 +57,15 @@ struct Register: AsyncParsableCommand {
         return try await withAttribution(attribution.attribution) {
             let words = JSONObject([("command", .string("gutter register")), ("switch", .object(new.json))])
             if let events = try await manager.result(asked: words, idempotencyKey: key) { return events }
-            return try await confirmation.carryOut(
-                on: manager,
-                asked: words,
-                idempotencyKey: key,
-                confirmingIf: { !$0.byConsent.isEmpty },
-                { try await manager.planRegister(new) }
-            )
-            .events
+            return
+                try await confirmation.carryOut(
+                    on: manager,
+                    asked: words,
+                    idempotencyKey: key,
+                    confirmingIf: { !$0.byConsent.isEmpty },
+                    { try await manager.planRegister(new) }
+                )
+                .events
         }
     }
 }

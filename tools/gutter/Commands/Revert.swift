@@ -54,10 +54,11 @@ struct Revert: AsyncParsableCommand {
             ])
             let events = try await withAttribution(attribution.attribution) { () -> [Event] in
                 if let events = try await manager.result(asked: words, idempotencyKey: key) { return events }
-                return try await confirmation.carryOut(on: manager, asked: words, idempotencyKey: key) {
-                    try await manager.planRevert(event, transaction: transaction)
-                }
-                .events
+                return
+                    try await confirmation.carryOut(on: manager, asked: words, idempotencyKey: key) {
+                        try await manager.planRevert(event, transaction: transaction)
+                    }
+                    .events
             }
             if events.isEmpty { try printer.nothing(nothing(event)) } else { try printer.events(events) }
         }
