@@ -26,6 +26,20 @@ let package = Package(
         .library(name: "GutterMetrics", targets: ["GutterMetrics"]),
         .library(name: "GutterTracing", targets: ["GutterTracing"]),
         .executable(name: "gutter", targets: ["GutterCommand"]),
+        // For the packages under tools/ alone.
+        .library(name: "_GutterFuzzing", targets: ["GutterFuzzing"]),
+        .library(name: "_GutterTestSupport", targets: ["GutterTestSupport"]),
+    ],
+    // An integration is there for whoever asks for its trait, and nobody else resolves its dependencies: SwiftPM leaves a
+    // package out if every use of every product of it, in the targets of tests too, is under a trait that is not enabled.
+    // One trait a condition: before 6.2.1, SwiftPM took several for all of them.
+    traits: [
+        .default(enabledTraits: []),
+        .trait(name: "Hummingbird", description: "What is in GutterHummingbird."),
+        .trait(name: "Metrics", description: "What is in GutterMetrics."),
+        .trait(name: "ServiceLifecycle", description: "What is in GutterServiceLifecycle."),
+        .trait(name: "Stencil", description: "What is in GutterStencil."),
+        .trait(name: "Tracing", description: "What is in GutterTracing."),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", "3.12.0"..<"5.0.0"),
@@ -75,70 +89,47 @@ let package = Package(
         ),
         .target(
             name: "GutterServiceLifecycle",
-            dependencies: ["Gutter", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")],
+            dependencies: [
+                "Gutter",
+                .product(
+                    name: "ServiceLifecycle",
+                    package: "swift-service-lifecycle",
+                    condition: .when(traits: ["ServiceLifecycle"])
+                ),
+            ],
             swiftSettings: settings
         ),
         .target(
             name: "GutterHummingbird",
             dependencies: [
                 "Gutter",
-                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
                 // What Hummingbird's own API speaks of: header names, a context's logger, the address of a client.
-                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["Hummingbird"])),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
             ],
             swiftSettings: settings
         ),
         .target(
             name: "GutterStencil",
-            dependencies: ["Gutter", .product(name: "Stencil", package: "Stencil")],
+            dependencies: [
+                "Gutter", .product(name: "Stencil", package: "Stencil", condition: .when(traits: ["Stencil"])),
+            ],
             swiftSettings: settings
         ),
         .target(
             name: "GutterMetrics",
-            dependencies: ["Gutter", .product(name: "Metrics", package: "swift-metrics")],
+            dependencies: [
+                "Gutter", .product(name: "Metrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
+            ],
             swiftSettings: settings
         ),
         .target(
             name: "GutterTracing",
-            dependencies: ["Gutter", .product(name: "Tracing", package: "swift-distributed-tracing")],
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "GutterHummingbirdBenchmark",
             dependencies: [
                 "Gutter",
-                "GutterHummingbird",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
-            ],
-            path: "tools/hummingbird-benchmark",
-            swiftSettings: settings
-        ),
-        // A target here, not a package of its own, which would build Hummingbird and all of Gutter a second time.
-        .executableTarget(
-            name: "GutterExample",
-            dependencies: [
-                "Gutter",
-                "GutterHummingbird",
-                "GutterServiceLifecycle",
-                "GutterSQLite",
-                "GutterStencil",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Stencil", package: "Stencil"),
-            ],
-            path: "tools/example/Sources",
-            resources: [
-                .embedInCode("Views/account.html"), .embedInCode("Views/art.html"), .embedInCode("Views/beta.html"),
-                .embedInCode("Views/catalog.html"), .embedInCode("Views/checkout.html"),
-                .embedInCode("Views/error.html"),
-                .embedInCode("Views/history.html"), .embedInCode("Views/layout.html"), .embedInCode("Views/shop.css"),
-                .embedInCode("Views/staff.html"), .embedInCode("Views/thanks.html"), .embedInCode("Views/waiting.html"),
+                .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
             ],
             swiftSettings: settings
         ),
@@ -171,17 +162,6 @@ let package = Package(
             exclude: ["MallocCounter", "README.md"],
             swiftSettings: settings
         ),
-        .executableTarget(
-            name: "GutterStress",
-            dependencies: [
-                "Gutter",
-                "GutterSQLite",
-                "GutterTestSupport",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            path: "tools/stress",
-            swiftSettings: settings
-        ),
         .target(
             name: "GutterFuzzing",
             dependencies: [
@@ -190,18 +170,7 @@ let package = Package(
                 "GutterTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            path: "tools/fuzz/Subjects",
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "GutterFuzz",
-            dependencies: [
-                "GutterFuzzing",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            path: "tools/fuzz",
-            exclude: ["Subjects"],
+            path: "Tests/Fuzzing",
             swiftSettings: settings
         ),
         .target(
@@ -236,7 +205,6 @@ let package = Package(
             dependencies: [
                 "Gutter",
                 "GutterSQLite",
-                "GutterStress",
                 "GutterTesting",
                 "GutterTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -256,8 +224,16 @@ let package = Package(
                 "GutterSQLite",
                 "GutterTestSupport",
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(
+                    name: "ServiceLifecycle",
+                    package: "swift-service-lifecycle",
+                    condition: .when(traits: ["ServiceLifecycle"])
+                ),
+                .product(
+                    name: "UnixSignals",
+                    package: "swift-service-lifecycle",
+                    condition: .when(traits: ["ServiceLifecycle"])
+                ),
             ],
             swiftSettings: settings
         ),
@@ -268,27 +244,11 @@ let package = Package(
                 "GutterHummingbird",
                 "GutterServiceLifecycle",
                 "GutterTesting",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "HummingbirdTesting", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
             ],
-            swiftSettings: settings
-        ),
-        .testTarget(
-            name: "GutterExampleTests",
-            dependencies: [
-                "Gutter",
-                "GutterExample",
-                "GutterHummingbird",
-                "GutterSQLite",
-                "GutterTesting",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ],
-            path: "tools/example/Tests",
-            exclude: ["Fixtures"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -297,7 +257,7 @@ let package = Package(
                 "Gutter",
                 "GutterStencil",
                 "GutterTesting",
-                .product(name: "Stencil", package: "Stencil"),
+                .product(name: "Stencil", package: "Stencil", condition: .when(traits: ["Stencil"])),
             ],
             swiftSettings: settings
         ),
@@ -306,7 +266,7 @@ let package = Package(
             dependencies: [
                 "Gutter",
                 "GutterMetrics",
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
             ],
             swiftSettings: settings
         ),
@@ -315,8 +275,12 @@ let package = Package(
             dependencies: [
                 "Gutter",
                 "GutterTracing",
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                .product(
+                    name: "InMemoryTracing",
+                    package: "swift-distributed-tracing",
+                    condition: .when(traits: ["Tracing"])
+                ),
+                .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
             ],
             swiftSettings: settings
         ),

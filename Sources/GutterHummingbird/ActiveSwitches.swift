@@ -1,3 +1,4 @@
+#if Hummingbird
 import Gutter
 import HTTPTypes
 import Hummingbird
@@ -69,3 +70,4 @@ final class ActiveSwitches: Sendable {
         return encoded
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird
 public import Gutter
 import HTTPTypes
 public import Hummingbird
@@ -100,3 +101,4 @@ private struct TrailingWriter: ResponseBodyWriter {
         try await writer.finish(all)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird
 public import Gutter
 import HTTPTypes
 import Hummingbird
@@ -39,3 +40,4 @@ extension Argument where Input == RequestInput {
         .string({ $0.cookie(name) }, hashedBy: identity)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird
 public import Gutter
 import HTTPTypes
 public import Hummingbird
@@ -69,3 +70,4 @@ public struct AttributionMiddleware<Context: RequestContext>: RouterMiddleware {
         (try? ValidationError.check(identifier: value, "correlation id")) != nil
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird
 public import Gutter
 public import HTTPTypes
 public import Hummingbird
@@ -31,3 +32,4 @@ extension HTTPResponseError where Self: GutterError {
         return answer.response(to: request)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird
 import Foundation
 import Gutter
 public import HTTPTypes
@@ -82,3 +83,4 @@ public struct ErrorAnswer: Sendable {
         return types.contains { $0.hasPrefix("text/") } && !types.contains { $0 == "application/json" }
     }
 }
+#endif

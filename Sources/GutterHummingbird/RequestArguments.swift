@@ -1,3 +1,4 @@
+#if Hummingbird
 public import Gutter
 
 /// What conditions may ask about every request.
@@ -29,3 +30,4 @@ public struct RequestArguments: ArgumentContainer {
     /// The arguments.
     public init() {}
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird
 import HTTPTypes
 public import Hummingbird
 import NIOCore
@@ -70,3 +71,4 @@ public struct RequestInput: Sendable {
         request.cookies[name]?.value
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird
 public import Gutter
 public import Hummingbird
 import NIOCore
@@ -84,3 +85,4 @@ public struct RequestInputsMiddleware<Context: RequestContext, Input: Sendable>:
         }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird
 import Hummingbird
 
 extension Response {
@@ -19,3 +20,4 @@ extension Response {
         self.body = ResponseBody(contentLength: body.contentLength) { writer in try await write(writer, body) }
     }
 }
+#endif

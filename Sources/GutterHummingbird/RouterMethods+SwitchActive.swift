@@ -1,3 +1,4 @@
+#if Hummingbird
 public import Gutter
 public import Hummingbird
 
@@ -40,3 +41,4 @@ extension RouterMethods {
         add(middleware: SwitchGuardMiddleware(name, in: manager, redirectTo: location, type: type))
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird
 import Foundation
 import HTTPTypes
 public import Hummingbird
@@ -52,3 +53,4 @@ public struct SameOriginMiddleware<Context: RequestContext>: RouterMiddleware {
         return origin[separator.upperBound...] == request.head.authority?.lowercased() ?? ""
     }
 }
+#endif

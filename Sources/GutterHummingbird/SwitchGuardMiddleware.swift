@@ -1,3 +1,4 @@
+#if Hummingbird
 public import Gutter
 import HTTPTypes
 public import Hummingbird
@@ -77,3 +78,4 @@ public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
         return try await next(request, context)
     }
 }
+#endif

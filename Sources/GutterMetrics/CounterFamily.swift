@@ -1,3 +1,4 @@
+#if Metrics
 import Metrics
 import Synchronization
 
@@ -31,3 +32,4 @@ final class CounterFamily: Sendable {
         counter.increment()
     }
 }
+#endif

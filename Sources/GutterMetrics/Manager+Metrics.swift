@@ -1,3 +1,4 @@
+#if Metrics
 import Foundation
 public import Gutter
 public import Metrics
@@ -96,3 +97,4 @@ private struct ChangeReport: Sendable {
         delay.recordSeconds(max(0, Date().timeIntervalSince(change.event.recordedAt)))
     }
 }
+#endif

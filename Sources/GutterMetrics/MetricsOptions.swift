@@ -1,3 +1,4 @@
+#if Metrics
 /// What `Manager.reportMetrics(_:to:)` counts.
 public struct MetricsOptions: OptionSet, Sendable {
     /// One bit an option.
@@ -33,3 +34,4 @@ public struct MetricsOptions: OptionSet, Sendable {
     /// What costs known switches nothing.
     public static let standard: MetricsOptions = [.changes, .unknownSwitches]
 }
+#endif

@@ -1,3 +1,4 @@
+#if ServiceLifecycle
 public import Gutter
 public import ServiceLifecycle
 
@@ -33,3 +34,4 @@ extension Manager: Service {
         try await close()
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Stencil
 public import Gutter
 public import Stencil
 
@@ -50,3 +51,4 @@ public final class SwitchExtension: Extension {
         }
     }
 }
+#endif

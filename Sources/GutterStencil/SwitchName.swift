@@ -1,3 +1,4 @@
+#if Stencil
 import Gutter
 import Stencil
 
@@ -62,3 +63,4 @@ extension String {
         return String(dropFirst().dropLast())
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Stencil
 import Gutter
 import Stencil
 
@@ -58,3 +59,4 @@ final class SwitchNode: NodeType {
         return shared + (try inputs.compactMap { try $0.resolve(context) })
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Tracing
 public import Gutter
 public import Tracing
 
@@ -55,3 +56,4 @@ extension Manager {
         }
     }
 }
+#endif

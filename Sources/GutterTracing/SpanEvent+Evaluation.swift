@@ -1,3 +1,4 @@
+#if Tracing
 import Gutter
 import Tracing
 
@@ -54,3 +55,4 @@ extension ConditionError.Reason {
         }
     }
 }
+#endif

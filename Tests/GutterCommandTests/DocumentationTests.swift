@@ -6,6 +6,7 @@ import Testing
 ///
 /// - A block of Swift, or of HTML, stands, as it is but for how far it is indented, in a file `Tests/…/*Examples.swift`,
 ///   where it is compiled and run. Only `"switches.db"` is `folder.path("switches.db")` there, so that no file is left behind.
+/// - A block that starts with `.package(` or `.product(` is of a manifest: the package has the traits and products it names.
 /// - The `console` blocks of a page are run one after the other, in one folder, and print what the page says.
 /// - `sh` and `text` are what nobody can run here: commands for a terminal, and messages of a disk that is full.
 @Suite(.threadsOfItsOwn)
@@ -57,12 +58,29 @@ struct DocumentationTests {
     }
 
     @Test(arguments: pages) func everyBlockOfSwiftAndOfHTMLIsCompiled(_ page: Page) {
-        for block in page.blocks("swift") + page.blocks("html") {
+        for block in page.blocks("swift").filter({ !Self.isManifest($0) }) + page.blocks("html") {
             let block = block.replacing(#""switches.db""#, with: #"folder.path("switches.db")"#)
             let isCompiled = Self.examples.contains { file in
                 (0...4).contains { file.text.contains("\n" + block.indented(by: $0 * 4)) }
             }
             #expect(isCompiled, "\(page.path) shows what stands in no Tests/…/*Examples.swift:\n\(block)")
+        }
+    }
+
+    private static func isManifest(_ block: String) -> Bool {
+        block.hasPrefix(".package(") || block.hasPrefix(".product(")
+    }
+
+    @Test func everyManifestNamesTraitsAndProductsOfThePackage() {
+        let manifest = Self.page("Package.swift").text
+        let blocks = Self.pages.flatMap { $0.blocks("swift") }.filter(Self.isManifest)
+        #expect(blocks.count >= 2)
+        for block in blocks {
+            let products = block.matches(of: /\.product\(name: "(\w+)", package: "gutter"\)/).map(\.output.1)
+            let traits = block.matches(of: /traits: \[([^\]]*)\]/)
+                .flatMap { $0.output.1.matches(of: /\w+/).map(\.output) }
+            for product in products { #expect(manifest.contains(#".library(name: "\#(product)""#), "\(block)") }
+            for trait in traits { #expect(manifest.contains(#".trait(name: "\#(trait)""#), "\(block)") }
         }
     }
 

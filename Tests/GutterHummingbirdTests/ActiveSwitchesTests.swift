@@ -1,3 +1,4 @@
+#if Hummingbird
 import Gutter
 import GutterHummingbird
 import GutterTesting
@@ -152,3 +153,4 @@ struct ActiveSwitchesTests {
             }
     }
 }
+#endif

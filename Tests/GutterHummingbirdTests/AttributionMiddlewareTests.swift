@@ -1,3 +1,4 @@
+#if Hummingbird
 import Gutter
 import GutterHummingbird
 import HTTPTypes
@@ -112,3 +113,4 @@ struct AttributionMiddlewareTests {
         #expect(try await attributions().map(\.correlationID) == ["mine", "mine"])
     }
 }
+#endif

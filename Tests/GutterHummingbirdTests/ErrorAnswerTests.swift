@@ -1,3 +1,4 @@
+#if Hummingbird
 import Foundation
 import Gutter
 import GutterHummingbird
@@ -126,3 +127,4 @@ struct ErrorAnswerTests {
         #expect(ErrorAnswer(CancellationError()) == nil)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird
 import Gutter
 import GutterHummingbird
 import HTTPTypes
@@ -104,3 +105,4 @@ struct IsolationTests {
             }
     }
 }
+#endif

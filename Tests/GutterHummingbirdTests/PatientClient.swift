@@ -1,3 +1,4 @@
+#if Hummingbird
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -39,3 +40,4 @@ extension ApplicationProtocol {
         }
     }
 }
+#endif

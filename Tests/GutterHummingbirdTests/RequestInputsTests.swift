@@ -1,3 +1,4 @@
+#if Hummingbird
 import Gutter
 import GutterHummingbird
 import HTTPTypes
@@ -147,3 +148,4 @@ struct RequestInputsTests {
 extension String {
     fileprivate var padded: String { self == "true" ? "true." : self }
 }
+#endif

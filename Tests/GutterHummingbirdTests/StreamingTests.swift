@@ -1,3 +1,4 @@
+#if Hummingbird
 import Gutter
 import GutterHummingbird
 import HTTPTypes
@@ -92,3 +93,4 @@ struct StreamingTests {
             }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird
 import Gutter
 import GutterHummingbird
 import GutterTesting
@@ -142,3 +143,4 @@ struct SwitchGuardTests {
             }
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Hummingbird && ServiceLifecycle
 import Foundation
 import Gutter
 import GutterHummingbird
@@ -159,3 +160,4 @@ struct WebPageTests {
         #expect(!gutter.isActive("checkout"))
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Metrics
 import Gutter
 import GutterMetrics
 import MetricsTestKit
@@ -19,3 +20,4 @@ struct MetricsPageTests {
         #expect(try metrics.expectCounter("gutter.checks", dimensions).totalValue == 1)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if Metrics
 import Gutter
 import GutterMetrics
 import Metrics
@@ -120,3 +121,4 @@ struct MetricsTests {
         #expect(counts("gutter.checks") == ["namespace=default switch=a": 10_000])
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if ServiceLifecycle
 import Foundation
 import Gutter
 import GutterSQLite
@@ -56,3 +57,4 @@ struct ServicePageTests {
         #expect(!server.wasCancelled)
     }
 }
+#endif

@@ -1,3 +1,4 @@
+#if ServiceLifecycle
 import Foundation
 import Gutter
 import GutterSQLite
@@ -102,3 +103,4 @@ final class Waiting: Service {
         if Task.isCancelled { cancelled.store(true, ordering: .relaxed) }
     }
 }
+#endif

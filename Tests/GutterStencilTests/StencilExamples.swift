@@ -1,3 +1,4 @@
+#if Stencil
 import Gutter
 import GutterStencil
 import Stencil
@@ -42,3 +43,4 @@ struct StencilPageTests {
         #expect(sameForAll == page)
     }
 }
+#endif

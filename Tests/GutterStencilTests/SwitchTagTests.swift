@@ -1,3 +1,4 @@
+#if Stencil
 import Gutter
 import GutterStencil
 import GutterTesting
@@ -165,3 +166,4 @@ struct SwitchTagTests {
         #expect(error?.token?.sourceMap.location.lineNumber == 2)
     }
 }
+#endif

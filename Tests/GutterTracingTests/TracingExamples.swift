@@ -1,3 +1,4 @@
+#if Tracing
 import Gutter
 import GutterTracing
 import InMemoryTracing
@@ -23,3 +24,4 @@ struct TracingPageTests {
 
     private struct Closed: Error {}
 }
+#endif

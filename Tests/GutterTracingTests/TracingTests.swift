@@ -1,3 +1,4 @@
+#if Tracing
 import Gutter
 import GutterTracing
 import InMemoryTracing
@@ -124,3 +125,4 @@ extension SpanAttribute {
         }
     }
 }
+#endif

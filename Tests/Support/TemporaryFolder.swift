@@ -1,11 +1,12 @@
-package import Foundation
+public import Foundation
 
 /// A folder that goes when it is released.
-package final class TemporaryFolder: Sendable {
-    package let url: URL
+public final class TemporaryFolder: Sendable {
+    /// Where it is.
+    public let url: URL
 
     /// Makes it in the system's folder for temporary files.
-    package init() throws {
+    public init() throws {
         url = FileManager.default.temporaryDirectory.appending(path: "gutter-\(UUID())")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
     }
@@ -15,7 +16,7 @@ package final class TemporaryFolder: Sendable {
     }
 
     /// The path of something in it.
-    package func path(_ name: String) -> String {
+    public func path(_ name: String) -> String {
         url.appending(path: name).path(percentEncoded: false)
     }
 }

@@ -1,14 +1,15 @@
 /// Lets a number of tasks through at a time, in the order in which they came.
-package actor Turnstile {
+public actor Turnstile {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    package init(capacity: Int) {
+    /// Lets `capacity` tasks through at a time.
+    public init(capacity: Int) {
         free = capacity
     }
 
     /// Runs `body` once it is this task's turn.
-    package nonisolated func pass<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    public nonisolated func pass<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         await enter()
         do {
             let result = try await body()

@@ -8,19 +8,6 @@ import Testing
 /// Processes that are killed, forked, slow or of another version.
 @Suite(.threadsOfItsOwn)
 struct ProcessTests {
-    /// The short form of what `swift run -c release GutterStress` does at length.
-    @Test(
-        .timeLimit(.minutes(10)),
-        arguments: [
-            ["crowd", "--processes", "4", "--changes", "40", "--kills", "4"], ["kill", "--rounds", "10"],
-            ["storm", "--processes", "3", "--rounds", "16"],
-        ]
-    )
-    func nothingAcknowledgedIsLost(_ arguments: [String]) throws {
-        let ending = try runToEnd(builtProgram("GutterStress"), arguments)
-        #expect(ending.status == 0, "\(ending.output)")
-    }
-
     @Test(.timeLimit(.minutes(10))) func aFollowerThatWasPausedTakesInThousandsInOrderAndOnce() async throws {
         let folder = try TemporaryFolder()
         let (mine, theirs) = (

@@ -36,7 +36,7 @@ public struct ConditionExpression: Sendable {
     public init(
         _ text: String,
         isNegated: Bool = false,
-        operators: [any Operator.Type] = []
+        operators: [any OperatorPredicate.Type] = []
     ) throws(ValidationError) {
         var parser = ConditionParser(text, operators: operators)
         condition = try parser.condition(isNegated: isNegated)
@@ -51,7 +51,7 @@ extension Condition {
     ///   - text: The condition as people write it.
     ///   - operators: Operators of your own that `text` may name, besides the built-in ones.
     /// - Throws: ``ValidationError`` if `text` is not a condition, or one that could never hold.
-    public init(parsing text: String, operators: [any Operator.Type] = []) throws(ValidationError) {
+    public init(parsing text: String, operators: [any OperatorPredicate.Type] = []) throws(ValidationError) {
         self = try ConditionExpression(text, operators: operators).condition
     }
 

@@ -5,11 +5,11 @@ struct ConditionParser {
     static let negation = "not"
 
     private let text: String
-    private let operators: [any Operator.Type]
+    private let operators: [any OperatorPredicate.Type]
     private var rest: Substring.UnicodeScalarView
     private(set) var notes: [String] = []
 
-    init(_ text: String, operators: [any Operator.Type]) {
+    init(_ text: String, operators: [any OperatorPredicate.Type]) {
         self.text = text
         self.operators = operators
         rest = text[...].unicodeScalars

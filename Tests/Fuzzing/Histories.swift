@@ -8,7 +8,7 @@ enum Samples {
     static let lines: [String] = String(decoding: history, as: UTF8.self).split(separator: "\n").map(String.init)
 
     private static let url = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../demo-history.jsonl").standardizedFileURL
+        .appending(path: "../../tools/demo-history.jsonl").standardizedFileURL
 
     static let tokens =
         Chance.jsonTokens + lines.prefix(12) + [

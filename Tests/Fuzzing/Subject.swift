@@ -1,8 +1,9 @@
 /// Something that reads what others wrote, and what must hold where it accepts it.
-package struct Subject: Sendable {
-    package let name: String
+public struct Subject: Sendable {
+    /// Its name, such as `timestamps`.
+    public let name: String
     /// How many of a thousand cases it gets where nothing else is said: what is slow gets fewer.
-    package let share: Int
+    public let share: Int
     package let make: @Sendable (inout Chance) -> Case
 
     package init(_ name: String, share: Int, make: @escaping @Sendable (inout Chance) -> Case) {
@@ -12,22 +13,24 @@ package struct Subject: Sendable {
     }
 
     /// The case with this number.
-    package func makeCase(seed: UInt64, number: Int) -> Case {
+    public func makeCase(seed: UInt64, number: Int) -> Case {
         var chance = Chance(seed: seed, subject: name, number: number)
         return make(&chance)
     }
 
-    package static let all: [Subject] = [
+    /// All but those of the command line, which only its own tests can import.
+    public static let all: [Subject] = [
         .json, .timestamps, .versions, .regularExpressions, .values, .changeHistories, .exports, .storedEvents,
         .folds, .storedRows, .publicAPI, .expressions,
     ]
 }
 
 /// An input, and a try of it that throws a ``Finding`` where something does not hold.
-package struct Case: Sendable {
+public struct Case: Sendable {
     /// The input for a person, whole.
-    package let input: String
-    package let run: @Sendable () async throws -> Void
+    public let input: String
+    /// Tries it.
+    public let run: @Sendable () async throws -> Void
 
     package init(_ input: String, run: @escaping @Sendable () async throws -> Void) {
         self.input = input

@@ -10,9 +10,9 @@ struct Stress: AsyncParsableCommand {
             Each round makes a log of its own in a temporary folder, which stays where a fault is found.
 
             EXAMPLE:
-              swift run -c release GutterStress crowd --rounds 20
-              swift run -c release GutterStress kill --rounds 300
-              swift run -c release GutterStress storm --rounds 100
+              tools/swift stress run -c release GutterStress crowd --rounds 20
+              tools/swift stress run -c release GutterStress kill --rounds 300
+              tools/swift stress run -c release GutterStress storm --rounds 100
             """,
         subcommands: [Crowd.self, Kill.self, Storm.self, Worker.self, StormWorker.self, StormRestorer.self]
     )

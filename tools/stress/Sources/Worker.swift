@@ -27,7 +27,7 @@ struct Worker: AsyncParsableCommand {
         var random = SplitMix64(seed: seed)
         for _ in 0..<changes {
             if let event = try await change(gutter, &random) {
-                try notes.write("ack \(event.position) \(event.id.text)")
+                try notes.write("ack \(event.position) \(event.id)")
             }
         }
         try notes.write("done")
@@ -73,15 +73,14 @@ struct Worker: AsyncParsableCommand {
         }
     }
 
-    /// The switches as one text, the same for the same switches.
+    /// The switches as one word, the same for the same switches.
     static func digest(_ switches: [Switch]) -> String {
         let lines = switches.map { element in
-            var object = element.properties.json
-            object["id"] = element.id.map { .string($0.text) }
-            object["version"] = .integer(element.version)
-            return JSON.object(object).text
+            let conditions = element.conditions.map { "\($0)" }.joined(separator: ";")
+            let (id, state) = (element.id.map { "\($0)" } ?? "", element.state.rawValue)
+            return "\(id) \(element.version) \(element.name) \(state) \(element.label ?? "") \(conditions)"
         }
-        return "\(EventHash(hashing: Array(lines.joined(separator: "\n").utf8)))"
+        return lines.sorted().joined(separator: ",").replacing(" ", with: "_")
     }
 }
 

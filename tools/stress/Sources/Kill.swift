@@ -45,7 +45,7 @@ struct Kill: AsyncParsableCommand {
             guard let position = Int64(line[1]) else { throw Fault("A torn note: \(line)") }
             let query = EventQuery(after: Position(rawValue: position - 1), limit: 1)
             let event = try await log.events(query).first
-            if event?.id.text != line[2] { throw Fault("The acknowledged event #\(position) is missing.") }
+            if event.map({ "\($0.id)" }) != line[2] { throw Fault("The acknowledged event #\(position) is missing.") }
         }
         if isThorough, let fault = try await log.verify().faults.first { throw Fault("verify: \(fault)") }
         try await log.close()

@@ -14,8 +14,8 @@ struct Fuzz: AsyncParsableCommand {
             repeat it with --seed, --only and --case.
 
             EXAMPLE:
-              swift run -c release GutterFuzz --cases 1000000
-              swift run -c release GutterFuzz --seed 7 --only regular-expressions --case 4711
+              tools/swift fuzz run -c release GutterFuzz --cases 1000000
+              tools/swift fuzz run -c release GutterFuzz --seed 7 --only regular-expressions --case 4711
             """
     )
 

@@ -83,14 +83,14 @@ struct Crowd: AsyncParsableCommand {
         let report = try await log.verify()
         if let fault = report.faults.first { throw Fault("verify: \(fault)") }
         var ids: [String: String] = [:]
-        var replay = Replay()
+        var switches: [UUID: Switch] = [:]
         for try await page in log.pages(EventQuery()) {
             for event in page {
-                ids["\(event.position)"] = event.id.text
-                replay.apply(event)
+                ids["\(event.position)"] = "\(event.id)"
+                switches[event.switchID] = event.switch
             }
         }
-        let fold = Worker.digest(replay.switches["default"] ?? [])
+        let fold = Worker.digest(Array(switches.values))
         var acknowledged = 0
         for number in 0..<processes {
             for line in folder.lines(of: number) {

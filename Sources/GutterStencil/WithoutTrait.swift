@@ -1,0 +1,7 @@
+#if !Stencil
+// What a program is told that uses this module without the trait Stencil.
+
+/// Needs the trait Stencil.
+@available(*, unavailable, message: "Write traits: [\"Stencil\"] in your package's dependency on gutter.")
+public final class SwitchExtension {}
+#endif
