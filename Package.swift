@@ -30,9 +30,9 @@ let package = Package(
         .library(name: "_GutterFuzzing", targets: ["GutterFuzzing"]),
         .library(name: "_GutterTestSupport", targets: ["GutterTestSupport"]),
     ],
-    // An integration is there for whoever asks for its trait, and nobody else resolves its dependencies: SwiftPM leaves a
-    // package out if every use of every product of it, in the targets of tests too, is under a trait that is not enabled.
-    // One trait a condition: before 6.2.1, SwiftPM took several for all of them.
+    // Each integration has a trait. From 6.2 on, SwiftPM fetches a package only if one of its products is used, by any target and
+    // by tests too, without a condition or under a trait that is enabled. One trait a condition: 6.2.0 takes several for all of
+    // them. Targets are there with or without their traits; `#if` in their sources leaves them empty.
     traits: [
         .default(enabledTraits: []),
         .trait(name: "Hummingbird", description: "What is in GutterHummingbird."),
@@ -141,25 +141,6 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "tools/gutter",
-            swiftSettings: settings
-        ),
-        .target(
-            name: "MallocCounter",
-            path: "tools/benchmarks/MallocCounter"
-        ),
-        .executableTarget(
-            name: "GutterBenchmarks",
-            dependencies: [
-                "Gutter",
-                "GutterMigrations",
-                "GutterSQLite",
-                "MallocCounter",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
-            ],
-            path: "tools/benchmarks",
-            exclude: ["MallocCounter", "README.md"],
             swiftSettings: settings
         ),
         .target(

@@ -56,6 +56,11 @@ extension Changes {
         json = JSONObject()
     }
 
+    /// What differs between two switches, of which one may be missing: before a registration, after an unregistration.
+    public init(from previous: Switch?, to current: Switch?) {
+        self.init(from: previous?.properties, to: current?.properties)
+    }
+
     /// What differs between two states, of which one may be missing: before a registration, after an unregistration.
     package init(from previous: SwitchProperties?, to current: SwitchProperties?) {
         self.init(from: previous?.json ?? JSONObject(), to: current?.json ?? JSONObject())

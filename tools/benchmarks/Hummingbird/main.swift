@@ -7,7 +7,7 @@ import NIOEmbedded
 /// What a guard costs a request through the router, without a socket: the same route with and without it, in rounds that
 /// take turns, so that what else the machine does hits both.
 ///
-///     tools/swift hummingbird-benchmark run -c release
+///     tools/swift benchmarks run -c release GutterHummingbirdBenchmark
 
 let requests = 20_000
 let rounds = 41

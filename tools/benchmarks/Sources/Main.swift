@@ -12,9 +12,9 @@ struct Benchmarks: AsyncParsableCommand {
             read the table.
 
             EXAMPLE:
-              swift run -c release GutterBenchmarks
-              swift run -c release GutterBenchmarks check --only 'three conditions on a struct'
-              swift run -c release GutterBenchmarks open --events 10000000
+              tools/swift benchmarks run -c release GutterBenchmarks
+              tools/swift benchmarks run -c release GutterBenchmarks check --only 'three conditions on a struct'
+              tools/swift benchmarks run -c release GutterBenchmarks open --events 10000000
             """
     )
 

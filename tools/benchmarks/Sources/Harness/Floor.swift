@@ -40,21 +40,6 @@ final class Floor {
         let since = versions[event.switchID]?.since ?? Int64(position)
         let version = (versions[event.switchID]?.version ?? 0) + 1
         versions[event.switchID] = (version, since)
-        try log.insert(event.moved(to: position, version: version), aliveSince: since)
-    }
-}
-
-extension Event {
-    /// The event at another place, with ids of its own; its hashes are wrong, and nobody asks.
-    fileprivate func moved(to position: Int, version: Int) -> Event {
-        var event = self
-        event.position = Position(rawValue: Int64(position))
-        event.id = .timeOrdered(at: timestamp.date)
-        event.version = version
-        event.transaction = .timeOrdered(at: timestamp.date)
-        event.cause = nil
-        event.storedOrigin = nil
-        event.storedExtra = nil
-        return event
+        try log.insert(event, at: Int64(position), version: version, aliveSince: since)
     }
 }

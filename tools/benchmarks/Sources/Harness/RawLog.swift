@@ -1,19 +1,19 @@
 import Foundation
 import GRDBSQLite
 import Gutter
-import GutterMigrations
+import GutterSQLite
 
 /// The floor for appends: SQLite's C API, the same tables, rows and durability, and nothing that checks anything.
 final class RawLog {
     private var database: OpaquePointer?
     private var statements: [String: OpaquePointer] = [:]
 
-    init(path: String) throws {
+    /// Makes it as a log of ours is made, so that tables and settings are the same.
+    init(path: String) async throws {
+        try await SQLiteEventLog(path: path).close()
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         try check(sqlite3_open_v2(path, &database, flags, nil))
         try run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
-        for step in Migration.all { try run(step.sql) }
-        try run("INSERT INTO log (only_row, id, id_salt) VALUES (1, zeroblob(32), zeroblob(16))")
     }
 
     deinit {
@@ -25,8 +25,11 @@ final class RawLog {
         try check(sqlite3_exec(database, sql, nil, nil, nil))
     }
 
-    /// Inserts the event's row and replaces that of its switch, inside the transaction that is open.
-    func insert(_ event: Event, aliveSince: Int64) throws {
+    /// Inserts a row like the event's, with ids of its own, and replaces that of its switch, inside the transaction that is
+    /// open. Its hashes are wrong, and nobody asks.
+    func insert(_ event: Event, at position: Int64, version: Int, aliveSince: Int64) throws {
+        let time = Int64(event.recordedAt.timeIntervalSince1970 * 1_000_000)
+        let (id, transaction) = (UUID.bytes(at: time), UUID.bytes(at: time))
         try run(
             """
             INSERT INTO events (position, id, format, kind, namespace, switch_id, name, version, transaction_id, cause,
@@ -35,10 +38,10 @@ final class RawLog {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .integer(event.position.rawValue), .blob(event.id.bytes), .integer(Int64(event.format)),
+                .integer(position), .blob(id), .integer(Int64(event.format)),
                 .text(event.kind.rawValue), .text(event.namespace), .blob(event.switchID.bytes), .text(event.name),
-                .integer(Int64(event.version)), .blob(event.transaction.bytes), .null,
-                .integer(event.timestamp.rawValue), .text(event.storedAttribution), .blob(event.attributionSalt.bytes),
+                .integer(Int64(version)), .blob(transaction), .null, .integer(time), .text(event.storedAttribution),
+                .blob(event.attributionSalt.bytes),
                 .blob(event.attributionDigest.bytes), .text(event.storedChanges),
                 event.storedSwitch.map(Cell.text) ?? .null,
                 .blob(event.contentSalt.bytes), .blob(event.contentDigest.bytes), .null, .null,
@@ -53,8 +56,8 @@ final class RawLog {
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .blob(event.switchID.bytes), .text(event.namespace), .text(event.name), .integer(Int64(event.version)),
-                .integer(event.position.rawValue), .integer(aliveSince), .text(stored),
+                .blob(event.switchID.bytes), .text(event.namespace), .text(event.name), .integer(Int64(version)),
+                .integer(position), .integer(aliveSince), .text(stored),
             ]
         )
     }
@@ -92,5 +95,17 @@ final class RawLog {
         if code == SQLITE_OK { return }
         let message = sqlite3_errmsg(database).map { String(cString: $0) } ?? "\(code)"
         throw EventLogError(.inputOutput, "The floor of the benchmark failed: \(message)")
+    }
+}
+
+extension UUID {
+    fileprivate var bytes: [UInt8] { withUnsafeBytes(of: uuid) { Array($0) } }
+
+    /// The bytes of a random id that begins with the milliseconds of a time, as those of events do (RFC 9562, version 7).
+    fileprivate static func bytes(at microseconds: Int64) -> [UInt8] {
+        var bytes = UUID().bytes
+        withUnsafeBytes(of: (microseconds / 1_000).bigEndian) { bytes.replaceSubrange(0..<6, with: $0[2...]) }
+        bytes[6] = bytes[6] & 0x0F | 0x70
+        return bytes
     }
 }

@@ -32,7 +32,7 @@ struct SampleLog {
                     namespace: "default",
                     switchID: id,
                     name: after?.name ?? before?.name ?? "",
-                    changes: Changes(from: before?.properties, to: after?.properties),
+                    changes: Changes(from: before, to: after),
                     switch: after,
                     attribution: .person("ada", reason: "EXP-12 pilot")
                 )

@@ -39,7 +39,7 @@ struct AppendBenchmark {
         let bareLog = try SQLiteEventLog(path: try folder.path("bare.db"))
         let identities = (0..<Self.switches).map { (UUID(), "feature_\($0):some_switch") }
         _ = try await bareLog.append(AppendRequest(drafts(identities, isNew: true)))
-        let floor = Floor(try RawLog(path: try folder.path("raw.db")), try await log.events(EventQuery()))
+        let floor = Floor(try await RawLog(path: try folder.path("raw.db")), try await log.events(EventQuery()))
         try floor.start()
 
         let subjects = [
@@ -91,7 +91,7 @@ struct AppendBenchmark {
                 namespace: "default",
                 switchID: id,
                 name: name,
-                changes: Changes(from: isNew ? nil : before.properties, to: after.properties),
+                changes: Changes(from: isNew ? nil : before, to: after),
                 switch: after,
                 attribution: .person("ada", reason: "EXP-12 pilot")
             )
@@ -105,18 +105,18 @@ struct AppendBenchmark {
                 let name = "feature_\(number % 1_000):some_switch"
                 let op = number < 1_000 ? "register" : "update"
                 let state = number / 1_000 % 2 == 0 ? "selective" : "global"
-                let time = Timestamp(rawValue: 1_700_000_000_000_000 + Int64(number) * 1_000_000).description
+                let time = Date(timeIntervalSince1970: Double(1_700_000_000 + number)).formatted(.iso8601)
                 return "{\"at\":\"\(time)\",\"actor\":\"ada\",\"reason\":\"EXP-12 pilot\",\"namespace\":\"default\","
                     + "\"op\":\"\(op)\",\"switch\":{\"name\":\"\(name)\",\"state\":\"\(state)\"}}\n"
             }
-        let content = Array(lines.joined().utf8)
+        let history = try folder.path("history.jsonl")
+        try Data(lines.joined().utf8).write(to: URL(filePath: history))
         var pairs = Pairs()
         for round in 0..<3 {
-            let log = try SQLiteEventLog(path: try folder.path("import-\(round).db"))
-            let ours = try await elapsed {
-                try await ChangeImport(content: content, source: "history").run(on: log, isDryRun: false)
-            }
-            let raw = try RawLog(path: try folder.path("raw-import-\(round).db"))
+            let path = try folder.path("import-\(round).db")
+            let ours = try await elapsed { try Self.importHistory(history, into: path) }
+            let log = try SQLiteEventLog(path: path)
+            let raw = try await RawLog(path: try folder.path("raw-import-\(round).db"))
             let floor = Floor(raw, try await log.events(EventQuery()))
             let theirs = try await elapsed { try floor.copy(perTransaction: 1_000) }
             pairs.add(
@@ -126,8 +126,20 @@ struct AppendBenchmark {
             try await log.close()
         }
         report.add(
-            pairs.figure("append", "import of 100,000 changes", against: Self.floor, unit: "µs", bound: 2)
+            pairs.figure("append", "gutter import of 100,000 changes", against: Self.floor, unit: "µs", bound: 2)
         )
+    }
+
+    /// Runs `gutter import`, which is beside this program.
+    private static func importHistory(_ history: String, into path: String) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "gutter")
+        process.arguments = ["import", history, "--db", path]
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        if process.terminationStatus != 0 { throw EventLogError(.inputOutput, "gutter import has failed.") }
     }
 
     /// What many writers of one process do together, against one.

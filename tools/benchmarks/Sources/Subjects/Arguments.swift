@@ -89,7 +89,7 @@ extension Manager {
                 namespace: namespace,
                 switchID: UUID(),
                 name: element.name,
-                changes: Changes(from: nil, to: element.properties),
+                changes: Changes(from: nil, to: element),
                 switch: element,
                 attribution: .system()
             )

@@ -12,18 +12,19 @@ struct MemoryBenchmark {
             uniqueKeysWithValues: (0..<Self.count).map { ("feature_\($0):some_switch", $0) }
         )
         let floor = Self.residentBytes - start
+        let template = try await Manager().register(Switch("NAME", state: .global)).storedSwitch ?? ""
         // By way of a snapshot, as from a file: a log in memory would count too.
-        let log = SnapshotLog(
+        let log = try SnapshotLog(
             states: (0..<Self.count)
                 .map { number in
-                    let element = Switch("feature_\(number):some_switch", state: .global)
+                    let name = "feature_\(number):some_switch"
                     return StoredSwitch(
                         id: UUID(),
                         namespace: "default",
-                        name: element.name,
+                        name: name,
                         version: 1,
                         position: Position(rawValue: Int64(number + 1)),
-                        json: JSON.object(element.properties.json).text
+                        json: template.replacing("NAME", with: name)
                     )
                 }
         )
@@ -48,8 +49,15 @@ struct MemoryBenchmark {
 private struct SnapshotLog: EventLog {
     let states: [StoredSwitch]
 
-    private var end: Head {
-        Head(position: Position(rawValue: Int64(states.count)), hash: EventHash(hashing: []))
+    private let end: Head
+
+    init(states: [StoredSwitch]) throws {
+        // Any 32 bytes will do.
+        guard let hash = EventHash(bytes: repeatElement(0, count: 32)) else {
+            throw EventLogError(.damaged, "No hash.")
+        }
+        self.states = states
+        end = Head(position: Position(rawValue: Int64(states.count)), hash: hash)
     }
 
     func append(_ request: AppendRequest) async throws -> AppendResult {
