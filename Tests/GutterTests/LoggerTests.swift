@@ -21,16 +21,8 @@ struct LoggerTests {
             set {}
         }
 
-        func log(
-            level: Logger.Level,
-            message: Logger.Message,
-            metadata: Logger.Metadata?,
-            source: String,
-            file: String,
-            function: String,
-            line: UInt
-        ) {
-            messages.withLock { $0.append("\(level): \(message)") }
+        func log(event: LogEvent) {
+            messages.withLock { $0.append("\(event.level): \(event.message)") }
         }
     }
 

@@ -213,6 +213,12 @@ public struct ImportError: GutterError {
         public let line: Int
         /// What is wrong with it, as a sentence or a clause.
         public let reason: String
+
+        /// A fault, such as a test expects.
+        public init(line: Int, reason: String) {
+            self.line = line
+            self.reason = reason
+        }
     }
 
     /// What the lines come from, such as a file's name.

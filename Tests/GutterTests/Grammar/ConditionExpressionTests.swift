@@ -174,7 +174,7 @@ struct ConditionExpressionTests {
 
     // MARK: - Operators of one's own
 
-    private struct Within: Operator {
+    private struct Within: OperatorPredicate {
         static let name = "within distance"
         let parameters: [String: Value]
         var description: String { "within a distance" }

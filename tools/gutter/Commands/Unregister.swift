@@ -45,11 +45,12 @@ struct Unregister: AsyncParsableCommand {
             words["if-version"] = ifVersion.map { .string($0.text) }
             return try await withAttribution(attribution.attribution) {
                 if let events = try await manager.result(asked: words, idempotencyKey: key) { return events }
-                return try await confirmation.carryOut(on: manager, asked: words, idempotencyKey: key) {
-                    let target = try await manager.switch(name, seen: ifVersion)
-                    return try await manager.planUnregister(target, expecting: ifVersion?.version)
-                }
-                .events
+                return
+                    try await confirmation.carryOut(on: manager, asked: words, idempotencyKey: key) {
+                        let target = try await manager.switch(name, seen: ifVersion)
+                        return try await manager.planUnregister(target, expecting: ifVersion?.version)
+                    }
+                    .events
             }
         }
         try printer.events(events)
