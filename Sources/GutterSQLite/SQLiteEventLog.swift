@@ -52,7 +52,9 @@ public final class SQLiteEventLog: EventLog {
     private let guardian: FileGuardian
     private let usage = Usage()
     private let watch = Mutex<Watch>(.none)
-    private let closing = DispatchQueue(label: "gutter.closing")
+    /// One for the process: of two connections that close at once, each finds that it is not the last to use the file, and
+    /// both would leave the files beside it.
+    private static let closing = DispatchQueue(label: "gutter.closing")
 
     /// Whether somebody watches the file.
     private enum Watch {
@@ -90,7 +92,7 @@ public final class SQLiteEventLog: EventLog {
         await usage.end()
         try await withCheckedThrowingContinuation { continuation in
             // It may wait for the disk and for other processes, which no thread of the tasks' should.
-            closing.async { continuation.resume(with: Result { try self.closeFile() }) }
+            Self.closing.async { continuation.resume(with: Result { try self.closeFile() }) }
         }
     }
 

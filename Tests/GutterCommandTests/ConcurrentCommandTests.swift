@@ -63,8 +63,8 @@ struct ConcurrentCommandTests {
         }
         #expect(try gutter.run("log").lines.count == 5)
         #expect(try gutter.run("update", "checkout", "--label", "x", "--if-version", "2@\(id)").status == 0)
-        #expect(try gutter.run("unregister", "checkout", "--if-version", "3", "--yes").status == 4)
-        #expect(try gutter.run("unregister", "checkout", "--if-version", "3@\(id)", "--yes").status == 0)
+        // Nobody has seen version 3 of the former switch, which is that it went.
+        #expect(try gutter.run("unregister", "checkout", "--if-version", "3", "--yes").status == 0)
     }
 
     @Test func aPlanForScriptsSaysWhomItFlipsByConsent() throws {

@@ -154,8 +154,8 @@ struct WebPageTests {
                 #expect(try await send("disabled", 1).status == .noContent)
                 let old = try await send("global", 1)
                 #expect(old.status == .conflict)
-                #expect(old.text.hasPrefix(#"{"error":{"conflict":{"base":{"#))
-                #expect(old.text.hasSuffix(#""properties":["state"]}}"#))
+                #expect(old.text.hasPrefix(#"{"error":{"code":"switch-conflict","conflict":{"base":{"#))
+                #expect(old.text.contains(#""properties":["state"]"#))
             }
         #expect(!gutter.isActive("checkout"))
     }

@@ -36,8 +36,9 @@ struct SwitchUpdatesTests {
     @Test func anUpdateComesWhenTheManagerAnswersByIt() async throws {
         let other = try await Manager(log: gutter.log)
         let name = "a"
+        let updates = try other.updates(of: name)
         let task = Task { () -> (SwitchUpdate, Bool)? in
-            for try await update in try other.updates(of: name) { return (update, other.isActive(name)) }
+            for try await update in updates { return (update, other.isActive(name)) }
             return nil
         }
         try await gutter.register(Switch("other", state: .global))

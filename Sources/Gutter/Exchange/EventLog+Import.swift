@@ -113,7 +113,7 @@ extension EventLog {
         var content: [UInt8] = []
         for try await line in lines {
             content += line.utf8
-            if content.last != UInt8(ascii: "\n") { content.append(UInt8(ascii: "\n")) }
+            if line.utf8.last != UInt8(ascii: "\n") { content.append(UInt8(ascii: "\n")) }
         }
         let done = try await ChangeImport(content: content, source: source).run(on: self, isDryRun: isDryRun)
         var report = ImportReport()

@@ -62,6 +62,9 @@ struct Verifier {
     // MARK: Reading
 
     private static let pageSize = 1_000
+    /// So many events that cannot be read are named one by one. If SQLite cannot read its file at all, every position looks
+    /// like one, without end.
+    private static let unreadableEvents = 1_000
 
     mutating func readAll(of log: some EventLog) async throws {
         if hash == nil, position == .start {
@@ -76,6 +79,7 @@ struct Verifier {
         var next = position
         var size = Self.pageSize
         var page = await Self.page(of: log, after: next, size: size)
+        var unreadable = 0
         while true {
             try Task.checkCancellation()
             do {
@@ -91,6 +95,10 @@ struct Verifier {
                 if size > 1 {
                     size /= 2
                 } else {
+                    unreadable += 1
+                    if unreadable > Self.unreadableEvents {
+                        return add(next.next, "it cannot be read, nor can the events after it: \(error)")
+                    }
                     next = try await positionOfDamage(in: log, after: next)
                     skip(next, because: error)
                 }
