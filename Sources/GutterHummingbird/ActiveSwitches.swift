@@ -6,7 +6,7 @@ import Synchronization
 
 /// The switches that were found active while one request was answered.
 final class ActiveSwitches: Sendable {
-    /// What a value may be long, in bytes: servers and proxies commonly stop at 8 KiB for all headers.
+    /// How long a value may be, in bytes: servers and proxies commonly stop at 8 KiB for all headers.
     static let limit = 4_096
 
     static let field: HTTPField.Name = {
@@ -56,7 +56,7 @@ final class ActiveSwitches: Sendable {
         return value
     }
 
-    /// A name with nothing in it that could end the header, or be taken for its punctuation.
+    /// A name without anything that could end the header, or be taken for its punctuation.
     static func encode(_ name: String) -> String {
         var encoded = ""
         for byte in name.utf8 {

@@ -3,25 +3,25 @@ public import Gutter
 import HTTPTypes
 public import Hummingbird
 
-/// Says in the header `X-Gutter-Switch` which switches were found active while a request was answered, in the order in
-/// which they first were.
+/// Tells in the header `X-Gutter-Switch` which switches were found active while a request was answered, in the order in
+/// which they were first found.
 ///
 /// ```swift
 /// router.add(middleware: ActiveSwitchesMiddleware(in: gutter))
 /// // X-Gutter-Switch: active=cool_feature,cool_feature:checkout
 /// ```
 ///
-/// It counts what is asked by those who come after it: put it before the ``RequestInputsMiddleware`` and the guards. A
-/// request's header knows of its own checks only, those of the task that answers and of the tasks it makes; a detached
-/// task is nobody's. Ancestors that were asked count. An `HTTPError`, such as a guard's 404, bears the header too; other
-/// errors pass as they are.
+/// It counts what is asked by everything that comes after it: put it before the ``RequestInputsMiddleware`` and the
+/// guards. A request's header has only the request's own checks, those of the task that answers and of the tasks it
+/// makes; the checks of a detached task count for no request. Ancestors that were asked count. An `HTTPError`, such as a
+/// guard's 404, has the header too; other errors pass as they are.
 ///
 /// Streaming responses are not held back. Their header has what was asked before the first byte; what is asked while the
 /// body is written comes in a trailer of the same name, with all of the switches. `Trailer: X-Gutter-Switch` announces
-/// that there may be one. HTTP/1.1 has room for it only where the body's length is not known beforehand, HTTP/1.0 has
-/// none, and many clients and proxies drop it; `curl -i` shows it.
+/// that there may be one. HTTP/1.1 has room for it only if the body's length is not known beforehand, HTTP/1.0 has none,
+/// and many clients and proxies drop it; `curl -i` shows it.
 ///
-/// Names are percent-encoded where they have anything but visible ASCII, or one of `,` `;` `%`. A header that would grow
+/// Names are percent-encoded if they have anything but visible ASCII, or one of `,` `;` `%`. A header that would grow
 /// longer than 4,096 bytes says how many are missing: `active=a,b;more=12`.
 ///
 /// Cost: each check inside takes a slower way, about that of `evaluate`. The names of switches tell what you are working
@@ -33,8 +33,8 @@ public struct ActiveSwitchesMiddleware<Context: RequestContext>: RouterMiddlewar
     /// A middleware that tells of the switches of one namespace.
     ///
     /// - Parameters:
-    ///   - manager: Whose switches. Default: ``/Gutter/Manager/default``, as it is now.
-    ///   - isShown: Which responses bear the header; the others cost nothing. Default: all.
+    ///   - manager: The manager of the switches. Default: ``/Gutter/Manager/default``, as it is now.
+    ///   - isShown: Which responses have the header; the others cost nothing. Default: all.
     public init(
         in manager: Manager = .default,
         where isShown: @escaping @Sendable (Request, Context) -> Bool = { _, _ in true }
@@ -71,7 +71,7 @@ extension Response {
     /// Records what is asked while the body is written, and adds it as a trailer.
     fileprivate mutating func scopeBody(recording active: ActiveSwitches, of manager: Manager) {
         let told = active.count
-        // Whoever knows the length beforehand seldom asks on the way, and HTTP/1.1 has no room for a trailer then.
+        // A route that knows the length beforehand seldom asks while it writes, and HTTP/1.1 has no room for a trailer then.
         if body.contentLength == nil { headers[values: .trailer].append(ActiveSwitches.field.rawName) }
         scopeBody { writer, body in
             try await manager.withDecisions(recordedBy: active.record) {

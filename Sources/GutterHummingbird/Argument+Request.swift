@@ -4,9 +4,9 @@ import HTTPTypes
 import Hummingbird
 
 extension Argument where Input == RequestInput {
-    /// A header field; several of one name are joined by `, `.
+    /// A header field; if there are several of the same name, they are joined by `, `.
     ///
-    /// A name that no header can have is a programmer's mistake, which stops the process with a message.
+    /// A name that no header can have is a programmer's mistake, and stops the process with a message.
     ///
     /// - Parameters:
     ///   - name: In upper or lower case.
@@ -18,7 +18,7 @@ extension Argument where Input == RequestInput {
         return .string({ $0.request.headers[field] }, hashedBy: identity)
     }
 
-    /// A parameter of the query; of several of one name the first.
+    /// A parameter of the query; if there are several of the same name, the first.
     ///
     /// Cost: the query is parsed at each check.
     ///

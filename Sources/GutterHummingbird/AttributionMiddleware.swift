@@ -4,7 +4,7 @@ import HTTPTypes
 public import Hummingbird
 import Logging
 
-/// Says who makes the changes of switches that are made while a request is answered, and which request it was.
+/// Says who makes the changes to switches while a request is answered, and which request it was.
 ///
 /// ```swift
 /// router.group("admin")
@@ -20,14 +20,14 @@ public struct AttributionMiddleware<Context: RequestContext>: RouterMiddleware {
     private let field: HTTPField.Name?
     private let attribute: @Sendable (Request, Context) async throws -> Attribution?
 
-    /// Attributes changes to whom `attribute` names.
+    /// Attributes changes to the one that `attribute` names.
     ///
-    /// A header name that no header can have is a programmer's mistake, which stops the process with a message.
+    /// A header name that no header can have is a programmer's mistake, and stops the process with a message.
     ///
     /// - Parameters:
-    ///   - header: The header in which a proxy that you trust says which request it is. Default: none. Without it, and
-    ///     where its value cannot be a correlation id (see ``/Gutter/Limits/identifier``), the correlation id is the one
-    ///     that Hummingbird's log lines bear as `hb.request.id`.
+    ///   - header: The header in which a proxy that you trust says which request it is. Default: none. Without it, or if
+    ///     its value cannot be a correlation id (see ``/Gutter/Limits/identifier``), the correlation id is the one in
+    ///     Hummingbird's log lines, `hb.request.id`.
     ///   - attribute: Who makes the changes; nil leaves what an outer scope says, or the process. A correlation id that it
     ///     gives is kept. What it throws ends the request.
     public init(
@@ -61,11 +61,11 @@ public struct AttributionMiddleware<Context: RequestContext>: RouterMiddleware {
 
     private func correlationID(of request: Request, _ context: Context) -> String? {
         if let value = field.flatMap({ request.headers[$0] }), Self.isIdentifier(value) { return value }
-        // Not `context.id`, which stops the process where a context was made without one.
+        // Not `context.id`, which stops the process if a context was made without one.
         return context.logger[metadataKey: "hb.request.id"]?.description
     }
 
-    /// Whether a change may bear it: one that may not would be refused because of what a client has sent.
+    /// Whether it can be a correlation id: if not, the change would be refused because of what a client has sent.
     private static func isIdentifier(_ value: String) -> Bool {
         (try? ValidationError.check(identifier: value, "correlation id")) != nil
     }

@@ -5,11 +5,10 @@ public import HTTPTypes
 public import Hummingbird
 import Logging
 
-/// What a client is told of an error of Gutter's: a status, words, and the parts of the error.
+/// What a client is told about an error of Gutter's: a status, words, and the parts of the error.
 ///
-/// A route need not map errors: thrown through Hummingbird's router, they answer for themselves, with JSON or, where the
-/// request's `Accept` asks for text and not for JSON, with text. An application that has pages of its own shows
-/// ``message`` on them.
+/// A route need not map errors: thrown through Hummingbird's router, they answer for themselves, with JSON or, if the request's
+/// `Accept` asks for text and not for JSON, with text. An application that has pages of its own shows ``message`` on them.
 ///
 /// ```swift
 /// { "error": { "code": "switch-conflict", "message": "The switch \"checkout\" was changed …", "properties": ["state"],
@@ -26,11 +25,11 @@ import Logging
 /// | 503 | `unavailable` | a log that is locked, full or read-only, with `Retry-After` |
 /// | 500 | `outcomeUnknown`, `failed` | any other fault of the log |
 ///
-/// Of a fault of the log itself a client learns nothing that names a file or a host; the server's log has it whole.
+/// If the log itself is at fault, a client learns nothing that names a file or a host; the server's log has all of it.
 public struct ErrorAnswer: Sendable {
     /// The status of the answer.
     public let status: HTTPResponse.Status
-    /// What went wrong and what to do, as whole sentences that anybody may read who may see the switches.
+    /// What went wrong and what to do, as whole sentences that anybody who may see the switches may read.
     public let message: String
     private let problem: Problem
 
@@ -49,8 +48,8 @@ public struct ErrorAnswer: Sendable {
             }
     }
 
-    /// What a page of the application's own should send along: how long to wait where trying again helps, and that an error
-    /// is nothing to keep.
+    /// What a page of the application's own should send along: how long to wait if trying again helps, and that an error is
+    /// not to be cached.
     public var headers: HTTPFields {
         status == .serviceUnavailable ? [.cacheControl: "no-store", .retryAfter: "5"] : [.cacheControl: "no-store"]
     }

@@ -24,7 +24,7 @@ public struct RequestArguments: ArgumentContainer {
     public let host = Argument<RequestInput>.string { $0.host }
     /// The header `User-Agent`.
     public let userAgent = Argument<RequestInput>.header("user-agent")
-    /// Where the request came from, where the context tells it; behind a proxy, the proxy.
+    /// Where the request came from, if the context tells it; behind a proxy, the proxy.
     public let remoteAddress = Argument<RequestInput>.string { $0.remoteAddress }
 
     /// The arguments.

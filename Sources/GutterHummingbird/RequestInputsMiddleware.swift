@@ -15,26 +15,26 @@ import NIOCore
 /// }
 /// ```
 ///
-/// It asks once a request, before the routes behind it; checks read the request as ``RequestInput``. The inputs hold in
-/// the task that answers and those it makes, and while a streaming body is written, which is after the route returned.
-/// Scopes add up: a second one, behind the authentication, adds a user to the request of the first (`includesRequest:
-/// false`).
+/// It asks once a request, before the routes behind it; checks read the request as ``RequestInput``. The inputs hold in the task
+/// that answers and those it makes, and while a streaming body is written, which is after the route returned. Scopes add up: a
+/// second one, behind the authentication, adds a user to the request of the first (`includesRequest: false`).
 ///
 /// As with all of Hummingbird's middleware, it applies to routes that are added after it.
 public struct RequestInputsMiddleware<Context: RequestContext, Input: Sendable>: RouterMiddleware {
     private let manager: Manager
     private let includesRequest: Bool
     private let derive: @Sendable (Request, Context) async throws -> Input?
-    /// Asked once for the type, since to ask each context costs as much as several checks.
+    /// Asked once for the type, since asking each context costs as much as several checks.
     private let hasAddress = Context.self is any RemoteAddressRequestContext.Type
 
     /// Gives checks the request and what `derive` finds.
     ///
     /// - Parameters:
-    ///   - manager: Whose checks, with all its namespaces. Default: ``/Gutter/Manager/default``, as it is now.
+    ///   - manager: The manager whose checks get the inputs, in all its namespaces. Default:
+    ///     ``/Gutter/Manager/default``, as it is now.
     ///   - includesRequest: Whether the request itself is an input. Default: yes.
-    ///   - derive: Finds an input, such as the request's user; nil is none, which a visitor is who is not signed in. What
-    ///     it throws ends the request.
+    ///   - derive: Finds an input, such as the request's user; nil means none, as for a visitor who is not signed in.
+    ///     What it throws ends the request.
     public init(
         in manager: Manager = .default,
         includesRequest: Bool = true,
@@ -47,7 +47,8 @@ public struct RequestInputsMiddleware<Context: RequestContext, Input: Sendable>:
 
     /// Gives checks the request alone.
     ///
-    /// - Parameter manager: Whose checks, with all its namespaces. Default: ``/Gutter/Manager/default``, as it is now.
+    /// - Parameter manager: The manager whose checks get it, in all its namespaces. Default:
+    ///   ``/Gutter/Manager/default``, as it is now.
     public init(in manager: Manager = .default) where Input == Never {
         self.init(in: manager) { _, _ in nil }
     }

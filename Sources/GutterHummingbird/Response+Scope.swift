@@ -2,8 +2,8 @@
 import Hummingbird
 
 extension Response {
-    /// Has the body written inside `scope`: a server writes it after the middleware has returned, when what the middleware
-    /// had scoped to the task is gone.
+    /// Has the body written inside `scope`: a server writes it after the middleware has returned, and by then the values
+    /// that the middleware had scoped to the task are gone.
     mutating func scopeBody(
         _ scope: @escaping @Sendable (_ write: () async throws -> Void) async throws -> Void
     ) {

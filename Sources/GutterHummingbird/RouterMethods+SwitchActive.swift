@@ -3,7 +3,7 @@ public import Gutter
 public import Hummingbird
 
 extension RouterMethods {
-    /// Guards the routes that are added after this: they answer where the switch is on, and are 404 where it is off.
+    /// Guards the routes that are added after this: they answer if the switch is on, and answer 404 if it is off.
     ///
     /// ```swift
     /// router.group("beta").switchActive("cool_feature", in: gutter)
@@ -12,14 +12,14 @@ extension RouterMethods {
     ///
     /// - Parameters:
     ///   - name: The name of the switch.
-    ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is now.
+    ///   - manager: The manager of the switch. Default: ``/Gutter/Manager/default``, as it is now.
     /// - Returns: The router or group itself.
     @discardableResult
     public func switchActive(_ name: String, in manager: Manager = .default) -> Self {
         add(middleware: SwitchGuardMiddleware(name, in: manager))
     }
 
-    /// Guards the routes that are added after this: they answer where the switch is on, and redirect where it is off.
+    /// Guards the routes that are added after this: they answer if the switch is on, and redirect if it is off.
     ///
     /// ```swift
     /// router.group("beta").switchActive("cool_feature", in: gutter, redirectTo: "/upsell")
@@ -27,9 +27,9 @@ extension RouterMethods {
     ///
     /// - Parameters:
     ///   - name: The name of the switch.
-    ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is now.
-    ///   - location: Where to.
-    ///   - type: With which status. Default: 303.
+    ///   - manager: The manager of the switch. Default: ``/Gutter/Manager/default``, as it is now.
+    ///   - location: Where to redirect.
+    ///   - type: The status of the redirect. Default: 303.
     /// - Returns: The router or group itself.
     @discardableResult
     public func switchActive(

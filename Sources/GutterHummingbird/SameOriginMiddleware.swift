@@ -3,18 +3,19 @@ import Foundation
 import HTTPTypes
 public import Hummingbird
 
-/// Refuses, with 403, requests that change something and that a browser sends for another site: a form elsewhere that
-/// posts to yours would come with your user's cookies.
+/// Refuses, with 403, requests that change something and that a browser sends for another site: a form on another site
+/// that posts to yours would come with your user's cookies.
 ///
 /// ```swift
 /// router.group("staff").add(middleware: SameOriginMiddleware())
 /// ```
 ///
-/// `GET`, `HEAD` and `OPTIONS` pass; what they answer must change nothing. Otherwise the browser's `Sec-Fetch-Site` has to
-/// say `same-origin`, or `none`, which is the user's own doing. A browser without it says its `Origin`, whose host and port
-/// have to be those that were asked. A request with neither is no browser's and passes. A sibling of your domain is another
-/// origin. The order is that of Go's `CrossOriginProtection` (https://pkg.go.dev/net/http#CrossOriginProtection), after
-/// F. Valsorda, "Cross-Site Request Forgery" (https://words.filippo.io/csrf).
+/// `GET`, `HEAD` and `OPTIONS` pass; their routes must change nothing. Otherwise the browser's `Sec-Fetch-Site` has to say
+/// `same-origin`, or `none`, which means that the user did it. A browser without that header sends its `Origin`, whose host
+/// and port have to be those that were asked. A request with neither does not come from a browser, and passes. A sibling of
+/// your domain is another origin. The order is that of Go's `CrossOriginProtection`
+/// (https://pkg.go.dev/net/http#CrossOriginProtection), after F. Valsorda, "Cross-Site Request Forgery"
+/// (https://words.filippo.io/csrf).
 ///
 /// A proxy in front has to hand on `Host` as the browser sent it, or else name the origin as trusted.
 public struct SameOriginMiddleware<Context: RequestContext>: RouterMiddleware {
@@ -48,7 +49,7 @@ public struct SameOriginMiddleware<Context: RequestContext>: RouterMiddleware {
             return site == "same-origin" || site == "none"
         }
         guard let origin else { return true }
-        // "null" is the origin of what has none, such as a sandboxed frame.
+        // "null" is the origin of a page that has none, such as a sandboxed frame.
         guard let separator = origin.range(of: "://") else { return false }
         return origin[separator.upperBound...] == request.head.authority?.lowercased() ?? ""
     }

@@ -3,10 +3,10 @@ public import Gutter
 import HTTPTypes
 public import Hummingbird
 
-/// Lets a request through to the routes behind it where a switch is on, and answers 404, or redirects, where it is off.
+/// Lets a request through to the routes behind it if a switch is on, and answers 404, or redirects, if it is off.
 ///
-/// Both answers say `Cache-Control: no-store`: a 404 or a permanent redirect that a browser or a proxy has kept would
-/// outlast the switch.
+/// Both answers say `Cache-Control: no-store`: otherwise a browser or a proxy would keep a 404 or a permanent redirect
+/// after the switch has changed.
 ///
 /// ```swift
 /// router.group("beta")
@@ -14,8 +14,8 @@ public import Hummingbird
 ///     .get { request, context in "Welcome." }
 /// ```
 ///
-/// `switchActive(_:in:redirectTo:type:)` of routers and groups is short for it. The switch is asked about the
-/// inputs of the manager and of the request, which a ``RequestInputsMiddleware`` before it has gathered.
+/// `switchActive(_:in:redirectTo:type:)` of routers and groups is short for it. The switch is asked about the inputs of
+/// the manager and of the request, which a ``RequestInputsMiddleware`` before it has gathered.
 ///
 /// Cost: that of the check, and of one more middleware; see tools/hummingbird-benchmark.
 public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
@@ -26,11 +26,11 @@ public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
     private let refuse: Refusal
 
     /// A guard that answers with `HTTPError(.notFound)`, which says nothing of the switch. Only `Cache-Control: no-store`
-    /// tells it from the answer where there is no such route.
+    /// tells it from the answer for a route that doesn't exist.
     ///
     /// - Parameters:
     ///   - name: The name of the switch. It need not exist yet; until it does, nobody is let through.
-    ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is when the guard is made.
+    ///   - manager: The manager of the switch. Default: ``/Gutter/Manager/default``, as it is when the guard is made.
     public init(_ name: String, in manager: Manager = .default) {
         self.init(name, in: manager) { _, _ in throw HTTPError(.notFound, headers: [.cacheControl: "no-store"]) }
     }
@@ -39,9 +39,10 @@ public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
     ///
     /// - Parameters:
     ///   - name: The name of the switch. It need not exist yet; until it does, nobody is let through.
-    ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is when the guard is made.
-    ///   - location: Where to, as the header `Location` has it.
-    ///   - type: With which status. Default: 303, so that whatever was sent the browser asks for the other page with GET.
+    ///   - manager: The manager of the switch. Default: ``/Gutter/Manager/default``, as it is when the guard is made.
+    ///   - location: Where to redirect, as in the header `Location`.
+    ///   - type: The status of the redirect. Default: 303, so that the browser asks for the other page with GET, whatever
+    ///     was sent.
     public init(
         _ name: String,
         in manager: Manager = .default,
@@ -59,8 +60,8 @@ public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
     ///
     /// - Parameters:
     ///   - name: The name of the switch. It need not exist yet; until it does, nobody is let through.
-    ///   - manager: Whose switch. Default: ``/Gutter/Manager/default``, as it is when the guard is made.
-    ///   - refuse: Makes the answer where the switch is off; what it throws is thrown on.
+    ///   - manager: The manager of the switch. Default: ``/Gutter/Manager/default``, as it is when the guard is made.
+    ///   - refuse: Makes the answer if the switch is off; what it throws is thrown on.
     public init(_ name: String, in manager: Manager = .default, otherwise refuse: @escaping Refusal) {
         handle = manager.handle(name)
         self.refuse = refuse
@@ -68,7 +69,7 @@ public struct SwitchGuardMiddleware<Context: RequestContext>: RouterMiddleware {
 
     /// Asks the switch.
     ///
-    /// - Throws: What the routes behind it throw; `HTTPError(.notFound)` where the switch is off and nothing else was said.
+    /// - Throws: What the routes behind it throw; `HTTPError(.notFound)` if the switch is off and nothing else was said.
     public func handle(
         _ request: Request,
         context: Context,

@@ -1,5 +1,5 @@
 #if !Hummingbird
-// What a program is told that uses this module without the trait Hummingbird.
+// What a program that uses this module without the trait Hummingbird is told.
 
 /// Needs the trait Hummingbird.
 @available(*, unavailable, message: "Write traits: [\"Hummingbird\"] in your package's dependency on gutter.")

@@ -2,8 +2,8 @@
 import Metrics
 import Synchronization
 
-/// Counters of one label in one namespace, by the value of one dimension; each is made when it is first needed, since to
-/// make one costs more than to count.
+/// Counters of one label in one namespace, by the value of one dimension. Each is made when it is first needed, since
+/// making one costs more than counting.
 final class CounterFamily: Sendable {
     private let label: String
     private let namespace: String

@@ -15,7 +15,7 @@ extension Manager {
     /// - Parameters:
     ///   - options: What is counted. Default: what costs checks of known switches nothing.
     ///   - factory: Who collects. Default: the one that `MetricsSystem` was bootstrapped with, so bootstrap it before.
-    /// - Returns: What stops it. To discard it keeps the reports coming.
+    /// - Returns: What stops it. If you discard it, the reports go on.
     @discardableResult
     public func reportMetrics(
         _ options: MetricsOptions = .standard,
@@ -89,11 +89,11 @@ private struct ChangeReport: Sendable {
     }
 
     func add(_ change: SwitchChange) {
-        // What is told again has been counted.
+        // A change that is told again has been counted already.
         guard !change.isReplayed else { return }
         changes.increment(change.event.kind.rawValue)
         set(change.event.position)
-        // A clock that is behind the writer's makes no negative delay.
+        // If the clock is behind the writer's, the delay is still not negative.
         delay.recordSeconds(max(0, Date().timeIntervalSince(change.event.recordedAt)))
     }
 }

@@ -1,7 +1,7 @@
 #if Metrics
 /// What `Manager.reportMetrics(_:to:)` counts.
 public struct MetricsOptions: OptionSet, Sendable {
-    /// One bit an option.
+    /// One bit for each option.
     public let rawValue: Int
 
     /// The options with these bits.
@@ -9,7 +9,7 @@ public struct MetricsOptions: OptionSet, Sendable {
         self.rawValue = rawValue
     }
 
-    /// Changes that this process has applied, whoever made them. Costs checks nothing.
+    /// Changes that this process has applied, no matter who made them. Costs checks nothing.
     ///
     /// - `gutter.changes`: a counter, by `namespace` and `kind` (`registered`, `updated`, `unregistered`).
     /// - `gutter.change.delay`: a timer, by `namespace`: from when a change was recorded until it was applied here. Another

@@ -1,7 +1,7 @@
 #if !Metrics
 public import Gutter
 
-// What a program is told that uses this module without the trait Metrics.
+// What a program that uses this module without the trait Metrics is told.
 
 extension Manager {
     /// Needs the trait Metrics.

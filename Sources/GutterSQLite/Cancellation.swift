@@ -1,10 +1,10 @@
 import Synchronization
 
-/// Whether a task was cancelled, for a thread that is not the task's.
+/// Tells whether a task was cancelled, to a thread that is not the task's.
 final class Cancellation: Sendable {
     private let isNoted = Atomic<Bool>(false)
 
-    /// - Throws: `CancellationError` where it was.
+    /// - Throws: `CancellationError` if it was.
     func check() throws(CancellationError) {
         if isNoted.load(ordering: .relaxed) { throw CancellationError() }
     }
@@ -13,7 +13,7 @@ final class Cancellation: Sendable {
 }
 
 extension SQLiteEventLog {
-    /// Reads in one transaction for so long that `body` asks now and then whether the task was cancelled.
+    /// Reads in one transaction, for so long that `body` asks now and then whether the task was cancelled.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (SQLiteStorage, Cancellation) throws -> Value
     ) async throws -> Value {

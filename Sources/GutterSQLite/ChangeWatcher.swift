@@ -3,7 +3,7 @@ import GRDB
 import Gutter
 import Synchronization
 
-/// Notices what is appended to a log, by whichever process, through a connection of its own, and tells those who wait for it.
+/// Notices what any process appends to a log, through a connection of its own, and tells the tasks that wait for it.
 final class ChangeWatcher: Sendable {
     private struct State {
         /// What SQLite gave last; it changes with every commit by another connection.
@@ -14,7 +14,7 @@ final class ChangeWatcher: Sendable {
 
     private let database: DatabaseQueue
     private let file: LogFile
-    /// Of the file that was opened.
+    /// The identity of the file that was opened.
     private let identity: FileIdentity
     private let waiters: PositionWaiters
     private let state = Mutex(State())
@@ -44,14 +44,14 @@ final class ChangeWatcher: Sendable {
             }
         }
         self.watcher.withLock { $0 = watcher }
-        // What was committed between the first look and the watching.
+        // Something may have been committed between the first look and the start of watching.
         _ = try look()
     }
 
-    /// How far the log went when somebody looked last.
+    /// How far the log went at the last look.
     var head: Position { state.withLock { $0.head } }
 
-    /// Ends it and leaves its connection open until the process ends.
+    /// Ends watching, and leaves the connection open until the process ends.
     func abandon() {
         watcher.withLock { $0 }?.cancel()
         watcher.withLock { $0 = nil }
@@ -59,7 +59,7 @@ final class ChangeWatcher: Sendable {
     }
 
     func close() throws {
-        // Not taken out before it has ended: its looks ask it whether they should.
+        // Removed only once it has ended: its looks ask it whether they should go on.
         watcher.withLock { $0 }?.cancel()
         watcher.withLock { $0 = nil }
         try database.close()
@@ -67,8 +67,8 @@ final class ChangeWatcher: Sendable {
 
     // MARK: Looking
 
-    /// Looks until nothing more is to come. The writes to the file come before the sync of the disk, and only then can others
-    /// see what was written: one look is not enough.
+    /// Looks until nothing more is to come. One look is not enough: the file is written before the disk is synced, and others
+    /// see what was written only after that.
     private func attend() {
         guard let watcher = watcher.withLock({ $0 }) else { return }
         var (isExpecting, start) = (true, ContinuousClock.now)
@@ -77,7 +77,7 @@ final class ChangeWatcher: Sendable {
             switch lookOrFail() {
             case .nothing where wasTold: (isExpecting, start) = (true, .now)
             case .nothing: break
-            // Another process may have written as well and be about to sync: now and then is enough for it.
+            // Another process may also have written and be about to sync; for that, a look now and then is enough.
             case .change: (isExpecting, start) = (false, .now)
             case .failure: return
             }
@@ -94,11 +94,11 @@ final class ChangeWatcher: Sendable {
     private enum Look {
         case nothing
         case change
-        /// Those who wait were told that the log is not the one it was.
+        /// The waiting tasks were told that the log is no longer the one it was.
         case failure
     }
 
-    /// Looks, and tells those who wait where it fails for good.
+    /// Looks, and tells the waiting tasks if it fails for good.
     @discardableResult
     private func lookOrFail() -> Look {
         guard let status = file.status(of: identity) else {

@@ -7,14 +7,14 @@ struct DerivedTables {
     /// A living switch.
     struct Life: Equatable {
         var since: Int64
-        /// The event that has put its state.
+        /// The event that set its state.
         var projected: Int64
         var version: Int64
         /// Its last event.
         var last: Int64
     }
 
-    /// From when to when a switch that is dead was alive.
+    /// From when to when a dead switch was alive.
     struct Lifetime: Hashable {
         let first: Int64
         let last: Int64
@@ -24,9 +24,9 @@ struct DerivedTables {
     private(set) var lives: [UUID: Life] = [:]
     private(set) var lifetimes: Set<Lifetime> = []
 
-    /// Reads the events, of which the contents stay where they are.
+    /// Reads the events without their contents.
     ///
-    /// - Throws: ``EventLogError`` where an event is of no identity; `CancellationError`.
+    /// - Throws: ``EventLogError`` if an event has no identity; `CancellationError`.
     init(_ db: Database, until cancellation: Cancellation) throws {
         let sql = "SELECT position, switch_id, version, kind, format, switch IS NULL FROM events ORDER BY position"
         try db.forEachRow(sql) { row in
@@ -55,7 +55,7 @@ struct DerivedTables {
 
     /// Reads the events, and recomputes the hashes of each from its row.
     ///
-    /// - Throws: ``EventLogError`` where an event does not continue `chain` or a hash of it does not hold;
+    /// - Throws: ``EventLogError`` if an event does not continue `chain` or one of its hashes does not hold;
     ///   `CancellationError`.
     init(_ db: Database, verifying chain: EventChain, until cancellation: Cancellation) throws {
         var chain = chain
@@ -75,7 +75,7 @@ struct DerivedTables {
         }
     }
 
-    /// What says whether an event begins a life, ends it or goes on with it.
+    /// What tells whether an event begins a life, ends it or goes on with it.
     private struct Key {
         let position: Int64
         let switchID: UUID
@@ -107,8 +107,8 @@ extension DerivedTables.Life {
 }
 
 extension SQLiteEventLog {
-    /// What is wrong with the file: its tables, indexes, triggers and marks, the tables that are derived from the events, and how
-    /// far subscriptions are.
+    /// What is wrong with the file: with its tables, indexes, triggers and marks, with the tables that are derived from the
+    /// events, and with how far subscriptions have come.
     public func storageFaults() async throws -> [VerificationReport.Fault] {
         var faults: [VerificationReport.Fault] = []
         do {
@@ -124,11 +124,11 @@ extension SQLiteEventLog {
         return faults
     }
 
-    /// Makes the tables that are derived from the events anew, in one transaction; the events stay as they are.
+    /// Rebuilds the tables that are derived from the events, in one transaction; the events stay as they are.
     ///
     /// Cost: reads every event's key columns, and writes a row for each switch that is or was alive.
     ///
-    /// - Throws: ``/Gutter/EventLogError`` where the log cannot be read or written, or two living switches share a name.
+    /// - Throws: ``/Gutter/EventLogError`` if the log cannot be read or written, or if two living switches share a name.
     public func repairProjection() async throws {
         try await write { try $0.repairProjection() }
     }
@@ -146,7 +146,7 @@ extension SQLiteStorage {
         return faults.map { .init(nil, $0) }
     }
 
-    /// Subscriptions that have come to events which the log does not have.
+    /// Subscriptions that have come to an event that the log does not have.
     private func subscriptionFaults() throws -> [VerificationReport.Fault] {
         var faults: [VerificationReport.Fault] = []
         let sql = """
@@ -164,7 +164,7 @@ extension SQLiteStorage {
 
     fileprivate func derivedFaults(until cancellation: Cancellation) throws -> [VerificationReport.Fault] {
         var faults: [VerificationReport.Fault] = []
-        // It looks up each row in each index, and with SQLite's usual 2 MB reads most of their pages anew.
+        // The check looks up each row in each index, and with SQLite's usual 2 MB it would read most of their pages anew.
         try db.execute(sql: "PRAGMA cache_size = -65536")
         defer { try? db.execute(sql: "PRAGMA cache_size = -2000; PRAGMA shrink_memory") }
         try db.forEachRow("PRAGMA integrity_check(20)") { row in

@@ -2,7 +2,7 @@ import GRDB
 import Gutter
 
 extension EventLogError {
-    /// The error as a log throws it: one of SQLite's in words, others as they are.
+    /// The error as a log throws it: SQLite's errors in words, others as they are.
     static func wrapping(_ error: any Error, path: String) -> any Error {
         error is DatabaseError ? EventLogError(error, path: path) : error
     }
@@ -52,7 +52,7 @@ extension EventLogError {
         }
     }
 
-    /// A failure of the commit itself. Where the system failed to write or sync, the commit may have reached the disk.
+    /// A failure of the commit itself. If the system failed to write or sync, the commit may have reached the disk.
     init(atCommit error: any Error, path: String) {
         guard let databaseError = error as? DatabaseError, databaseError.resultCode == .SQLITE_IOERR else {
             self.init(error, path: path)

@@ -1,8 +1,8 @@
 import Foundation
 import Gutter
 
-/// A query as SQL. The unary plus keeps SQLite from an index that would find the rows out of order: without one, the
-/// rows are read by position, page after page.
+/// A query as SQL. The unary plus keeps SQLite from an index that would find the rows out of order: without an index,
+/// the rows are read by position, page after page.
 struct EventSelection {
     private(set) var conditions: [String] = []
     private(set) var values: [SQLiteValue] = []
@@ -16,8 +16,8 @@ struct EventSelection {
         if let until = filter.until {
             through = try min(through ?? Position(rawValue: .max), storage.lastPosition(through: Timestamp(until)))
         }
-        // From the start too: a row at a position that no log gives would be read again and again by whoever goes on
-        // behind the last one that was read.
+        // From the start too: no log gives a position before #1, and a reader that goes on behind the last row it has
+        // read would read such a row again and again.
         add("position > ?", [.position(max(after, .start))])
         if let through { add("position <= ?", [.position(through)]) }
         if let namespace = filter.namespace { add("+namespace = ?", [.text(namespace)]) }

@@ -2,7 +2,7 @@ import Foundation
 import GRDBSQLite
 import Gutter
 
-/// An event as it stands in its row; not to be used after the statement's next step, because most of it is SQLite's.
+/// An event as it stands in its row. Do not use it after the statement's next step: most of it is SQLite's memory.
 struct EventRow {
     /// The columns in the order in which they are read and written.
     static let columns = """
@@ -61,9 +61,9 @@ struct EventRow {
     let previousHash: EventHash
     let hash: EventHash
 
-    /// - Parameter row: Of a query for ``columns``.
-    /// - Throws: ``/Gutter/EventLogError`` where a column is not of the size that it should be, which its type alone cannot
-    ///   prevent, or of another type, as in a table that somebody has put in the place of Gutter's.
+    /// - Parameter row: A row of a query for ``columns``.
+    /// - Throws: ``/Gutter/EventLogError`` if a column does not have the size that it should, which its type alone cannot
+    ///   prevent, or has another type, as in a table that somebody has put in the place of Gutter's.
     init(_ row: SQLiteRow) throws(EventLogError) {
         let position = Position(rawValue: row.integer(.position))
         func require<Value>(
@@ -112,7 +112,7 @@ struct EventRow {
         )
     }
 
-    /// - Throws: ``/Gutter/EventLogError`` where a text is missing or is not UTF-8, which hashes may have been made of.
+    /// - Throws: ``/Gutter/EventLogError`` if a text is missing or is not UTF-8; hashes may have been made of such a text.
     func checkTexts() throws(EventLogError) {
         for (column, isRequired) in Self.texts {
             let isSound = row.textBytes(column).map { $0.isASCII || String(utf8: $0) != nil } ?? !isRequired
@@ -136,7 +136,7 @@ struct EventRow {
 
     /// The event, with copies of its texts.
     ///
-    /// - Throws: ``/Gutter/EventLogError`` where a text is missing.
+    /// - Throws: ``/Gutter/EventLogError`` if a text is missing.
     var event: Event {
         get throws(EventLogError) {
             func require(_ column: Column) throws(EventLogError) -> String {
@@ -195,7 +195,7 @@ extension SQLiteRow {
 }
 
 extension UnsafeRawBufferPointer {
-    /// As nearly all texts of a log are, which this finds out in a fraction of the time that UTF-8 takes.
+    /// Nearly all texts of a log are ASCII; this finds out in a fraction of the time that UTF-8 takes.
     fileprivate var isASCII: Bool {
         let wordSize = MemoryLayout<UInt64>.size
         let end = count - count % wordSize

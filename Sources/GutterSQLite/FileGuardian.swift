@@ -3,15 +3,15 @@ import GRDB
 import Gutter
 import Synchronization
 
-/// Notices that a log's file is no longer the one that was opened, before an append to it is acknowledged, or that it has got
-/// another name, before anything is appended.
+/// Notices, before an append is acknowledged, that a log's file is no longer the one that was opened, and, before anything is
+/// appended, that it has got another name.
 ///
-/// SQLite writes on to a file that was deleted or replaced, where nobody will ever read it.
+/// SQLite goes on writing to a file that was deleted or replaced, and nobody will ever read it there.
 final class FileGuardian: Sendable {
     private struct State {
         /// The file beside it that holds the latest commits, once there is one.
         var wal: FileIdentity?
-        /// When both were in their places last.
+        /// When both were last seen in their places.
         var lastCheck: ContinuousClock.Instant?
     }
 
@@ -42,8 +42,8 @@ final class FileGuardian: Sendable {
         hasReleased.store(true, ordering: .relaxed)
     }
 
-    /// - Throws: ``/Gutter/EventLogError`` in a fork of the process that opened the log: SQLite's locks are not its own, and the
-    ///   threads that would do the work are not there.
+    /// - Throws: ``/Gutter/EventLogError`` in a fork of the process that opened the log: a fork does not have SQLite's locks,
+    ///   nor the threads that would do the work.
     func checkProcess() throws {
         if getpid() == process { return }
         throw EventLogError(
@@ -55,7 +55,7 @@ final class FileGuardian: Sendable {
     /// Whether the file is still where it was opened.
     var isInPlace: Bool { log.status(of: file.identity) != nil }
 
-    /// As ``check()``, and that the file has got no other name, unless it has looked within the last millisecond.
+    /// Checks as ``check()`` does, and that the file has got no other name, unless it has checked within the last millisecond.
     func checkBeforeWriting() throws {
         let lastCheck = state.withLock { $0.lastCheck }
         if let lastCheck, lastCheck.duration(to: .now) < .milliseconds(1) { return }
@@ -79,7 +79,7 @@ final class FileGuardian: Sendable {
 }
 
 extension LogFile {
-    /// What whoever has the file open throws that finds none or another one in its place.
+    /// What is thrown if there is no file, or another one, in the place of the file that is open here.
     var replacedError: EventLogError {
         let what = FileIdentity(path: location) == nil ? "was deleted" : "was replaced by another file"
         return EventLogError(
@@ -89,7 +89,7 @@ extension LogFile {
         )
     }
 
-    /// What is thrown where the -wal beside the file is gone or is another one: what was in it is lost.
+    /// What is thrown if the -wal beside the file is gone or is another one: what was in it is lost.
     fileprivate var lostError: EventLogError {
         let kept = try? openImmutably().read { try SQLiteStorage(db: $0).head.position }
         let from = kept.map { "The file itself ends at event #\($0): those after it are lost. " } ?? ""

@@ -1,7 +1,7 @@
 internal import CFileIdentity
 import Foundation
 
-/// Which file a path leads to, whatever its name: another file under the same path is another identity.
+/// Which file a path leads to, whatever its name: another file under the same path has another identity.
 struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
@@ -14,7 +14,7 @@ struct FileIdentity: Hashable, Sendable {
         inode = found.inode
     }
 
-    /// Nil if there is no file. Cost: a microsecond or two, and nothing for who writes to the file.
+    /// Nil if there is no file. Cost: a microsecond or two, and nothing for processes that write to the file.
     init?(path: String) {
         guard let status = FileStatus(path: path) else { return nil }
         self = status.identity
@@ -35,7 +35,7 @@ struct FileStatus: Sendable {
         isMountPoint = found.is_mount_point < 0 ? nil : found.is_mount_point == 1
     }
 
-    /// Nil if there is no file. Cost: as that of its identity alone.
+    /// Nil if there is no file. Cost: the same as for its identity alone.
     init?(path: String) {
         var found = file_identity()
         guard file_identity_at(path, &found) == 0 else { return nil }

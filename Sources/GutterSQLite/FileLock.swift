@@ -1,10 +1,10 @@
 import Foundation
 import Gutter
 
-/// Tells other processes of Gutter's that this one has a log open, or that nobody else may open it for a moment.
+/// Tells other processes that use Gutter that this one has a log open, or that nobody else may open it for a moment.
 ///
-/// SQLite's own locks do not tell of every connection: one that reads a file that is not in WAL mode has none between two
-/// readings. This one is of `flock`, which SQLite does not use; the system ends it with the process.
+/// SQLite's own locks do not tell of every connection: one that reads a file that is not in WAL mode holds none between
+/// two readings. This lock is one of `flock`, which SQLite does not use; the system ends it with the process.
 /// Source: https://man7.org/linux/man-pages/man2/flock.2.html
 final class FileLock: Sendable {
     enum Kind {
@@ -14,9 +14,9 @@ final class FileLock: Sendable {
         case exclusive
     }
 
-    /// Of the file itself. To close it while SQLite has the file open would drop SQLite's locks: see ``OpenFiles``.
+    /// Of the file itself. Closing it while SQLite has the file open would drop SQLite's locks: see ``OpenFiles``.
     let descriptor: Int32
-    /// What was opened, which the path may not lead to any more.
+    /// The file that was opened; the path may lead to another one by now.
     let status: FileStatus
 
     /// Opens the file, without a lock yet.
@@ -34,12 +34,12 @@ final class FileLock: Sendable {
         self.status = status
     }
 
-    /// Takes the lock, or turns the one that is held into it, if others allow it.
+    /// Takes the lock, or converts the one that is held into it, if others allow it.
     ///
     /// - Returns: False if others hold it; then none is held any more.
     func take(_ kind: Kind) -> Bool {
         if flock(descriptor, (kind == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return true }
-        // With any other error the file system has no such locks. There is nothing to wait for then: it counts as taken.
+        // With any other error the file system has no such locks. Then there is nothing to wait for: it counts as taken.
         return errno != EWOULDBLOCK
     }
 
@@ -50,9 +50,9 @@ final class FileLock: Sendable {
         return Array(bytes.prefix(max(0, count)))
     }
 
-    /// The process that has one of SQLite's locks on the file, as each connection in WAL mode has that has read once.
+    /// The process that has one of SQLite's locks on the file. Each connection in WAL mode has one once it has read.
     ///
-    /// - Returns: Nil if no process has; 0 if one has that cannot be named, as it is in another container (PID namespace).
+    /// - Returns: Nil if no process has one; 0 if the process cannot be named, as it is in another container (PID namespace).
     /// Source: https://www.sqlite.org/lockingv3.html and PENDING_BYTE in https://www.sqlite.org/src/file/src/os.h
     func processWithSQLiteLock() -> Int32? {
         var query = flock()

@@ -2,10 +2,10 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Tells when a file of a log may have changed: by the system's file events where it has them, and now and then anyway.
+/// Tells when a file of a log may have changed: by the system's file events if it has them, and now and then anyway.
 ///
-/// On Linux inotify tells of each write to the folder's files within a fraction of a millisecond, and sleeping costs
-/// nothing. Elsewhere the safety net is all there is, at a shorter period.
+/// On Linux inotify tells of each write to the folder's files within a fraction of a millisecond, and waiting costs
+/// nothing. On other systems the safety net is all there is, with a shorter period.
 /// Source: https://man7.org/linux/man-pages/man7/inotify.7.html
 final class FileWatcher: @unchecked Sendable {
     // Safe to share: the properties are never set again, and a timer may be cancelled from any thread. On Linux Dispatch
@@ -15,11 +15,11 @@ final class FileWatcher: @unchecked Sendable {
     enum Occasion {
         /// A file with the name has been written to, made, removed or replaced.
         case event
-        /// Nothing that is known of.
+        /// Nothing that is known of; it is merely time to look.
         case period
     }
 
-    /// Whether nobody wants to know any more: a look that takes its time should end.
+    /// Whether nobody wants to know any more; a look that takes its time should end then.
     var isEnding: Bool { isCancelled.load(ordering: .relaxed) }
 
     private let isCancelled = Atomic<Bool>(false)
@@ -47,7 +47,7 @@ final class FileWatcher: @unchecked Sendable {
         self.timer = timer
     }
 
-    /// Ends it; when this returns, nobody looks any more.
+    /// Stops watching; when this returns, nobody looks any more.
     func cancel() {
         isCancelled.store(true, ordering: .relaxed)
         timer.cancel()
@@ -60,7 +60,7 @@ final class FileWatcher: @unchecked Sendable {
         events?.cancel()
     }
 
-    /// Whether there are events that nobody was told of, at once or within some time; they are taken for told. For a look that
+    /// Whether there are, now or within `time`, events that nobody was told of; they count as told afterwards. For a look that
     /// is under way.
     func hasEvents(within time: Duration) -> Bool {
         if let events { return events.arePending(within: time) }
@@ -82,7 +82,7 @@ private final class FolderEvents: @unchecked Sendable {
     private let descriptor: Mutex<Int32?>
     private let source: any DispatchSourceRead
 
-    /// Nil where the system has no more watches to give.
+    /// Nil if the system has no more watches to give.
     init?(folder: String, prefix: String, on queue: DispatchQueue, handler: @escaping @Sendable () -> Void) {
         let prefix = Array(prefix.utf8)
         let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
@@ -104,7 +104,7 @@ private final class FolderEvents: @unchecked Sendable {
         source.resume()
     }
 
-    /// For the queue alone, which closes the descriptor too.
+    /// For the queue alone, which also closes the descriptor.
     func arePending(within time: Duration) -> Bool {
         guard let descriptor = descriptor.withLock({ $0 }) else { return false }
         var description = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -113,7 +113,7 @@ private final class FolderEvents: @unchecked Sendable {
     }
 
     func cancel() {
-        // The end of a watch is an event, which wakes whoever waits for one.
+        // The end of a watch is an event too, so it wakes a thread that waits for one.
         descriptor.withLock { descriptor in
             if let descriptor { inotify_rm_watch(descriptor, watch) }
             descriptor = nil
@@ -121,7 +121,7 @@ private final class FolderEvents: @unchecked Sendable {
         source.cancel()
     }
 
-    /// Reads what there is, and says whether any of it is about a file with the prefix.
+    /// Reads what there is, and tells whether any of it is about a file with the prefix.
     private static func drain(_ descriptor: Int32, prefix: [UInt8]) -> Bool {
         let headerSize = MemoryLayout<inotify_event>.size
         var isConcerned = false
@@ -141,7 +141,7 @@ private final class FolderEvents: @unchecked Sendable {
                         )
                     let end = min(count, offset + headerSize + Int(event.len))
                     let name = buffer[(offset + headerSize)..<end]
-                    // Too many events for the queue: some may have been about it.
+                    // Too many events for the queue: some of those that were lost may have been about it.
                     if name.starts(with: prefix) || event.mask & UInt32(IN_Q_OVERFLOW) != 0 { isConcerned = true }
                     offset = end
                 }
@@ -150,7 +150,7 @@ private final class FolderEvents: @unchecked Sendable {
     }
 }
 #else
-/// No system but Linux tells of a folder's files at this cost.
+/// No system but Linux tells of a folder's files this cheaply.
 private struct FolderEvents {
     init?(folder: String, prefix: String, on queue: DispatchQueue, handler: @escaping @Sendable () -> Void) {
         return nil

@@ -2,18 +2,18 @@ import GRDB
 import Gutter
 import Synchronization
 
-/// Appends of one process that share a commit: what comes in while a commit is under way goes into the next one together,
-/// each with its own result or its own refusal.
+/// Appends of one process that share a commit: those that come in while a commit is under way go into the next one
+/// together, and each gets its own result or its own refusal.
 final class GroupCommit: Sendable {
     struct Append: Sendable {
         let request: AppendRequest
         let continuation: CheckedContinuation<AppendResult, any Error>
     }
 
-    /// At most so many share one, so that none waits for too long.
+    /// At most this many share a commit, so that none waits for too long.
     private static let limit = 256
 
-    /// Where the log ended with this process's last commit, and what SQLite counted then.
+    /// Where the log ended with this process's last commit, and SQLite's count at that time.
     private struct KnownEnd {
         let dataVersion: UInt32
         let chain: EventChain
@@ -27,7 +27,7 @@ final class GroupCommit: Sendable {
         self.schema = schema
     }
 
-    /// - Returns: Whether it is the first to wait, so that somebody must be asked to commit.
+    /// - Returns: Whether it is the first to wait; then somebody must be asked to commit.
     func add(_ append: Append) -> Bool {
         waiting.withLock { waiting in
             waiting.append(append)
@@ -35,9 +35,9 @@ final class GroupCommit: Sendable {
         }
     }
 
-    /// Takes those whose turn it is.
+    /// Takes the requests whose turn it is.
     ///
-    /// - Returns: Them, and whether some are left, for which somebody must be asked again.
+    /// - Returns: The requests, and whether some are left; for those somebody must be asked again.
     func take() -> (appends: [Append], areMoreWaiting: Bool) {
         waiting.withLock { waiting in
             let appends = Array(waiting.prefix(Self.limit))
@@ -48,10 +48,10 @@ final class GroupCommit: Sendable {
 
     /// Appends them in one transaction and gives each its result.
     ///
-    /// Nobody hears anything before the commit: a refusal may be because of a sibling that nobody else can see yet.
+    /// Nobody gets an answer before the commit: a refusal may be because of a sibling that nobody else can see yet.
     ///
     /// - Parameter guardian: Asked before anything is written, and once more before anything is acknowledged.
-    /// - Returns: How far the log goes, where anything was appended.
+    /// - Returns: How far the log goes, if anything was appended.
     func commit(
         _ appends: [Append],
         to db: Database,
@@ -74,7 +74,7 @@ final class GroupCommit: Sendable {
     }
 
     /// - Returns: The result or the refusal of each request, once they are committed.
-    /// - Throws: Where nothing was committed, or nobody knows.
+    /// - Throws: If nothing was committed, or nobody knows.
     private func perform(
         _ requests: [AppendRequest],
         on db: Database,
@@ -84,7 +84,7 @@ final class GroupCommit: Sendable {
         // Forgotten until it is known again, whatever happens.
         var known = knownEnd.withLock { $0.take() }
         if known == nil || known?.dataVersion != db.dataVersion {
-            // A newer version may have changed what the tables mean since this process looked, or somebody else may.
+            // Since this process looked, a newer version, or somebody else, may have changed what the tables mean.
             known = nil
             try file.checkVersion(try db.firstRow("PRAGMA user_version") { Int($0.integer(0)) } ?? 0)
             try schema.check(db)
@@ -95,7 +95,7 @@ final class GroupCommit: Sendable {
             do {
                 results.append(.success(try perform(request, on: db, endingAt: &end, isAlone: requests.count == 1)))
             } catch {
-                // A full disk, for one, undoes the whole transaction.
+                // A full disk, for example, undoes the whole transaction.
                 guard db.isInsideTransaction, requests.count > 1 else { throw error }
                 results.append(.failure(EventLogError.wrapping(error, path: file.path)))
             }

@@ -2,11 +2,11 @@ import Foundation
 import GRDB
 import Gutter
 
-/// From when to when each switch was alive, so that those alive at a position are found without a look at the dead.
+/// From when to when each switch was alive, so that those alive at a position are found without looking at the dead ones.
 ///
 /// A relational interval tree (Kriegel, Pötke, Seidl: Managing Intervals Efficiently in Object-Relational Databases,
-/// VLDB 2000): a lifetime is kept at the number in it that is divisible by the highest power of two. Those that hold a
-/// position are at the numbers which the position's leading bits make, one for each power of two.
+/// VLDB 2000): a lifetime is kept at the number in it that is divisible by the highest power of two. The lifetimes that
+/// hold a position are at the numbers that the leading bits of the position make, one for each power of two.
 struct Lifetimes {
     let db: Database
 
@@ -23,7 +23,7 @@ struct Lifetimes {
         var nodes: [Int64] = [position]
         var power: Int64 = 1
         while power > 0, power <= head {
-            // Of the numbers divisible by this power of two and no higher one, the one whose subtree has the position.
+            // Of the numbers divisible by this power of two and by no higher one, the one whose subtree contains the position.
             let node = position & ~(power &* 2 &- 1) | power
             if node != position { nodes.append(node) }
             power = power &* 2
@@ -39,7 +39,7 @@ struct Lifetimes {
         )
     }
 
-    /// The identities alive at `position`: those that still are and were registered by then, and those that died later.
+    /// The identities alive at `position`: the living ones that were registered by then, and those that died later.
     func alive(at position: Position, head: Position) throws -> [[UInt8]] {
         var ids: [[UInt8]] = []
         func collect(_ sql: String, _ numbers: Int64...) throws {

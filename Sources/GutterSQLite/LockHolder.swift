@@ -2,11 +2,11 @@ import Foundation
 
 /// Who keeps a log locked for writing, as far as the system says.
 enum LockHolder {
-    /// The byte of the -shm that is locked by whoever writes: SQLite's `UNIX_SHM_BASE + WAL_WRITE_LOCK`.
+    /// The byte of the -shm that the writer locks: SQLite's `UNIX_SHM_BASE + WAL_WRITE_LOCK`.
     /// Source: https://www.sqlite.org/walformat.html#wal_locks
     private static let byte: Int64 = 120
 
-    /// The process and what it runs, such as `process 4711 (gutter)`; nil if that cannot be told. Linux tells it, of
+    /// The process and what it runs, such as `process 4711 (gutter)`; nil if that cannot be told. Linux tells it for
     /// processes in the same PID namespace.
     static func description(ofLog location: String) -> String? {
         guard let file = FileIdentity(path: location + "-shm") else { return nil }
@@ -21,7 +21,7 @@ enum LockHolder {
     private static func first(_ isWanted: (Lock) -> Bool) -> String? {
         // If locks come and go while the list is read, a line may be missing from it.
         for _ in 0..<5 {
-            // By hand: the file says that it has no bytes, and then gives a page at a time.
+            // Read by hand: the file claims to have no bytes, and then gives a page at a time.
             guard let handle = FileHandle(forReadingAtPath: "/proc/locks") else { return nil }
             defer { try? handle.close() }
             var content = Data()
@@ -45,7 +45,7 @@ enum LockHolder {
     /// A line of /proc/locks: `1: POSIX  ADVISORY  WRITE 4711 08:01:131 120 120`.
     /// Source: https://man7.org/linux/man-pages/man5/proc_locks.5.html
     private struct Lock {
-        /// Of `fcntl`, as SQLite's are; otherwise of `flock`.
+        /// Whether it is a lock of `fcntl`, as SQLite's are; otherwise it is one of `flock`.
         let isPOSIX: Bool
         let isExclusive: Bool
         let process: Int32
@@ -53,7 +53,7 @@ enum LockHolder {
         let range: ClosedRange<Int64>
 
         init?(_ line: Substring) {
-            // A line with an arrow is of somebody who waits.
+            // A line with an arrow is about a process that waits.
             let words = line.split(separator: " ").filter { $0 != "->" }
             guard words.count >= 8, !line.contains("->"), let process = Int32(words[4]),
                 let inode = words[5].split(separator: ":").last.flatMap({ UInt64($0) }), let start = Int64(words[6])

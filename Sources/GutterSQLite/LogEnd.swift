@@ -5,8 +5,8 @@ import Gutter
 /// How far a log goes without its -wal, as far as that can be told.
 ///
 /// A power cut during a checkpoint leaves a file of old and new pages, which SQLite makes whole again from the -wal. Reading
-/// it alone may give wrong bytes without any error: the end of a long row is in pages of its own. So only what hashes to
-/// what it says counts.
+/// the file alone may give wrong bytes without any error, because the end of a long row is in pages of its own. So only
+/// events whose hashes hold count.
 struct LogEnd {
     private let id: EventHash
     let head: Head
@@ -31,7 +31,7 @@ struct LogEnd {
         return first.hashFault == nil && last.hashFault == nil
     }
 
-    /// In bytes. As much is checked within a second.
+    /// In bytes. This much can be checked within a second.
     private static let sizeToCheck: Int64 = 32 << 20
 
     /// Source: https://www.sqlite.org/pragma.html#pragma_integrity_check
@@ -39,7 +39,7 @@ struct LogEnd {
         try String.fetchAll(db, sql: "PRAGMA integrity_check(1)") == ["ok"]
     }
 
-    /// Whether a log begins with the events up to here, and each of its others follows the one before it.
+    /// Whether a log begins with the events up to here, and each of its later events follows the one before it.
     func isContinued(in db: Database) throws -> Bool {
         let storage = SQLiteStorage(db: db)
         var last: (position: Int64, hash: [UInt8])

@@ -3,7 +3,7 @@ import Gutter
 
 extension LogFile {
     /// - Throws: ``/Gutter/EventLogError`` if the file has another name, or is a mount point of its own: each name has a -wal
-    ///   of its own, and what one adds is lost to the others.
+    ///   of its own, and what is written under one name is lost to the others.
     func checkNames() throws {
         guard let status = FileStatus(path: location) else { return }
         if status.names > 1 {
@@ -13,7 +13,7 @@ extension LogFile {
         if isMountPoint(status) { throw mountError }
     }
 
-    /// As ``checkNames()``, for somebody who looks at each commit.
+    /// As ``checkNames()``, for callers that check at each commit.
     ///
     /// - Parameter status: What the system tells of the file now.
     func checkNames(_ status: FileStatus) throws {
@@ -44,8 +44,8 @@ extension LogFile {
         )
     }
 
-    /// Takes away the second name that this log's file has while it is put into its place, and keeps if the process is
-    /// killed then: see ``NewFile`` and ``Replacement``.
+    /// Removes the second name that this log's file has while it is put into its place. The name stays if the process
+    /// is killed at that moment: see ``NewFile`` and ``Replacement``.
     private func removeDraftNames(of identity: FileIdentity) {
         let name = URL(fileURLWithPath: location).lastPathComponent
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -56,7 +56,8 @@ extension LogFile {
         }
     }
 
-    /// Whether a name ends as ``NewFile`` and ``FreeName`` have it, and not as somebody has called a file of his own.
+    /// Whether a name ends as those of ``NewFile`` and ``FreeName`` do, and is not one that somebody chose for a file
+    /// of their own.
     private static func isDraftEnding(_ ending: Substring) -> Bool {
         if ending.wholeMatch(of: /\.[0-9a-f]{8}\.draft/) != nil { return true }
         return ending.hasPrefix(Replacement.mark)
@@ -64,7 +65,7 @@ extension LogFile {
     }
 }
 
-/// The places that something is mounted at, for systems that do not tell it of a file by itself.
+/// The mount points, for systems that do not tell whether a file is one.
 enum MountPoints {
     static func contain(_ path: String) -> Bool {
         guard let list = try? Data(contentsOf: URL(filePath: "/proc/self/mountinfo")) else { return false }

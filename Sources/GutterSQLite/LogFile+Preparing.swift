@@ -1,7 +1,7 @@
 import Foundation
 import Gutter
 
-/// What is looked at before SQLite opens the file, which might roll back a journal, play a -wal or make files beside it.
+/// What is checked before SQLite opens the file, which might roll back a journal, play a -wal or make files beside it.
 extension LogFile {
     /// - Throws: ``/Gutter/EventLogError`` if the path names no file but something of SQLite's.
     func checkPath() throws(EventLogError) {
@@ -20,7 +20,7 @@ extension LogFile {
         }
     }
 
-    /// Looks at the file, or makes an empty one, and takes its lock.
+    /// Looks at the file, or creates an empty one if it doesn't exist, and takes its lock.
     ///
     /// - Throws: ``NotYet`` for what may pass; ``/Gutter/EventLogError``.
     func prepare(_ access: SQLiteEventLog.Configuration.Access) throws -> FileLock {
@@ -30,18 +30,18 @@ extension LogFile {
             try create()
         }
         let lock = try FileLock(self)
-        // In this order: whatever has a -wal was in WAL mode before.
+        // In this order: a file that has a -wal was in WAL mode before.
         let wal = WriteAheadFile(of: self)
         let header = try LogHeader(lock.header(), of: self)
         if header.isEmpty, access == .readOnly, wal == nil { throw emptyError(isMissing: false) }
-        // A file that is not in WAL mode yet, such as a backup, has a journal while it is brought into it.
+        // A file that is not in WAL mode yet, such as a backup, has a journal while it is switched to WAL mode.
         if header.isInWALMode {
             do { try refuseForeignJournal() } catch let error as EventLogError { throw NotYet(error: error) }
         }
         try checkFilesBeside(access)
         if let wal { try wal.check(against: header, of: lock, access) }
         guard lock.take(.shared) else { throw NotYet(error: busyError) }
-        // It may have been replaced, before others could see the lock.
+        // It may have been replaced before others could see the lock.
         guard status(of: lock.status.identity) != nil else { throw NotYet(error: replacedError) }
         try checkNames()
         return lock
@@ -57,12 +57,12 @@ extension LogFile {
         }
     }
 
-    /// Of what SQLite cannot open it only says that it cannot, without a name.
+    /// If SQLite cannot open a file beside the log, it only says so, without a name.
     ///
-    /// - Throws: ``/Gutter/EventLogError`` if the -wal or the -shm is no file, or not for this user, or if there is a -wal and no
-    ///   -shm can be made, without which SQLite does not read it.
+    /// - Throws: ``/Gutter/EventLogError`` if the -wal or the -shm is not a file, or this user may not use it, or if there is a
+    ///   -wal and no -shm can be made, without which SQLite does not read it.
     private func checkFilesBeside(_ purpose: SQLiteEventLog.Configuration.Access) throws(EventLogError) {
-        // Then it is read by itself.
+        // The file is then read by itself.
         if purpose == .readOnly, !hasWAL, !isWritable { return }
         let mode = purpose == .readWrite ? R_OK | W_OK : R_OK
         for suffix in ["-wal", "-shm"] {
@@ -79,7 +79,7 @@ extension LogFile {
             if status.st_mode & S_IFMT != S_IFREG {
                 throw EventLogError(.strayWAL, "What is at \(what) is no file. Nothing was changed. Move it away.")
             }
-            // It may be gone by now: whoever closes a log as the last takes it away.
+            // It may be gone by now: the last one to close a log removes it.
             guard Foundation.access(location + suffix, mode) == 0 || errno == ENOENT else {
                 throw EventLogError(
                     .inputOutput,

@@ -3,7 +3,7 @@ import GRDB
 import Gutter
 import GutterMigrations
 
-/// The file of a log: told from other files, made, brought up to date and opened.
+/// The file of a log: how it is told from other files, created, brought up to date and opened.
 struct LogFile {
     /// Marks a SQLite file as a log of Gutter's: "Gutt" in ASCII, at byte 68 of the file.
     /// Source: https://www.sqlite.org/fileformat.html#application_id
@@ -11,10 +11,10 @@ struct LogFile {
 
     /// As it was given, for messages.
     let path: String
-    /// Where it really is: to SQLite a relative path may mean something else (`:memory:`, or a URI), the process may
-    /// change its folder, and the files beside it are beside what a link leads to.
+    /// Where it really is: a relative path may mean something else to SQLite (`:memory:`, or a URI), the process may
+    /// change its folder, and the files beside the log are beside what a link leads to.
     let location: String
-    /// As it was given, from the root of the file system on: links in it may be turned elsewhere later.
+    /// As it was given, but absolute: links in it may be changed later.
     private let given: String
 
     init(path: String) {
@@ -23,7 +23,8 @@ struct LogFile {
         location = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 
-    /// What the system tells of the file with this identity; nil if the path, also as it was given, leads to it no more.
+    /// What the system tells of the file with this identity; nil if the path, or the path as it was given, no longer
+    /// leads to it.
     func status(of identity: FileIdentity) -> FileStatus? {
         guard let status = FileStatus(path: location), status.identity == identity else { return nil }
         return given == location || FileIdentity(path: given) == identity ? status : nil
@@ -73,9 +74,9 @@ struct LogFile {
 
     // MARK: Making it
 
-    /// Makes an empty file that only its owner may read; SQLite gives the files beside it the same permissions.
+    /// Creates an empty file that only its owner may read; SQLite gives the files beside it the same permissions.
     func create() throws(EventLogError) {
-        // Should another process be first, its file is opened and left as it is.
+        // If another process is first, its file is opened and left as it is.
         let descriptor = Foundation.open(path, O_CREAT | O_RDWR, 0o600)
         if descriptor >= 0 {
             Foundation.close(descriptor)
@@ -84,7 +85,7 @@ struct LogFile {
         throw creationError(errno, of: "log")
     }
 
-    /// Why the system would not make the file.
+    /// Why the system did not create the file.
     func creationError(_ code: Int32, of what: String) -> EventLogError {
         let reason = String(cString: strerror(code))
         switch code {
@@ -105,7 +106,8 @@ struct LogFile {
         }
     }
 
-    /// Refuses what may not be written before SQLite makes files beside it, which, being ours, would lock its owner out.
+    /// Refuses a file that may not be written before SQLite creates files beside it: those would be ours, and lock its
+    /// owner out.
     private func checkWritable() throws(EventLogError) {
         if isWritable { return }
         throw EventLogError(
@@ -115,10 +117,10 @@ struct LogFile {
         )
     }
 
-    /// Whether it may be written, and files be made beside it.
+    /// Whether the file may be written, and files be created beside it.
     var isWritable: Bool { access(location, W_OK) == 0 && access(folder, W_OK) == 0 }
 
-    /// Has the disk know of the names of files that were made or renamed.
+    /// Makes sure that the names of files that were made or renamed are on the disk.
     func syncFolder() {
         let descriptor = Foundation.open(folder, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
@@ -126,7 +128,7 @@ struct LogFile {
         Foundation.close(descriptor)
     }
 
-    /// Where the files beside the log are made.
+    /// The folder in which the files beside the log are made.
     var folder: String { URL(fileURLWithPath: location).deletingLastPathComponent().path }
 
     // MARK: Opening it
@@ -143,7 +145,7 @@ struct LogFile {
         var pooled = sqlite(configuration, file)
         pooled.maximumReaderCount = configuration.readers
         let pool = try patience.run { [pooled] in try DatabasePool(path: location, configuration: pooled) }
-        // GRDB sets NORMAL as it turns WAL on, which may lose the last commits in a power cut.
+        // GRDB sets NORMAL when it switches to WAL, which may lose the last commits in a power cut.
         try pool.writeWithoutTransaction(Self.setDurability)
         return pool
     }
@@ -171,8 +173,8 @@ struct LogFile {
         var sqlite = sqlite(configuration, file)
         if let evidence = configuration.evidence { return try open(evidence, sqlite) }
         if isWritable {
-            // A connection that may write takes the files beside the log away when it closes; one that may not
-            // leaves them behind. That nothing is appended is the log's affair.
+            // A connection that may write removes the files beside the log when it closes; one that may not leaves them
+            // behind. It is up to the log that nothing is appended.
             return try DatabaseQueue(path: existingURI, configuration: sqlite)
         }
         sqlite.readonly = true
@@ -182,9 +184,9 @@ struct LogFile {
         return try DatabaseQueue(path: hasWAL ? location : immutableURI, configuration: sqlite)
     }
 
-    /// Has SQLite merge the -wal into the file and remove it, where nobody else has the log open.
+    /// Has SQLite merge the -wal into the file and remove it, if nobody else has the log open.
     ///
-    /// A connection of the pool that is freed on another thread may close a moment after the one that could do so.
+    /// A connection of the pool that is released on another thread may close a moment after the one that could do so.
     func removeLeftovers() {
         for _ in 0..<3 {
             guard FileIdentity(path: location + "-wal") != nil else { return }
@@ -195,7 +197,7 @@ struct LogFile {
         }
     }
 
-    /// The file by itself, without what the one beside it adds.
+    /// The file by itself, without what the -wal beside it adds.
     func openImmutably() throws -> DatabaseQueue {
         var sqlite = GRDB.Configuration()
         sqlite.readonly = true
@@ -204,7 +206,7 @@ struct LogFile {
 
     var immutableURI: String { uri("immutable=1") }
 
-    /// So that SQLite makes no file if it was moved away by now.
+    /// So that SQLite creates no file if it was moved away in the meantime.
     private var existingURI: String { uri("mode=rw") }
 
     /// Source: https://www.sqlite.org/uri.html
@@ -222,8 +224,8 @@ struct LogFile {
         sqlite.busyMode = .timeout(configuration.busyTimeout / .seconds(1))
         sqlite.foreignKeysEnabled = true
         sqlite.prepareDatabase { [self] db in
-            // SQLite has opened what is there now, and has not looked at it: it takes a -wal beside an empty file for rubbish,
-            // and plays one over another file.
+            // SQLite has opened the file that is there now, but not read it yet: it would take a -wal beside an empty file for
+            // rubbish, and play one over another file.
             if status(of: file.identity) == nil { throw replacedError }
             try Self.setDurability(db)
         }
@@ -236,10 +238,10 @@ struct LogFile {
 
     // MARK: Bringing it up to date
 
-    /// Runs the steps that the file lacks, each in a transaction of its own.
+    /// Runs the steps that the file does not have yet, each in a transaction of its own.
     ///
     /// GRDB's own migrator decides what to run before it takes the write lock, so that two processes that start
-    /// together would both run the first step; here the second waits, looks again and finds it done.
+    /// together would both run the first step. Here the second one waits, looks again and finds it done.
     private func migrate(_ queue: DatabaseQueue) throws {
         try queue.writeWithoutTransaction { db in
             for step in Migration.all {
@@ -254,8 +256,8 @@ struct LogFile {
                             arguments: [Data(EventHash.random().bytes), Data(Salt.random().bytes)]
                         )
                     }
-                    // The mark is part of the same transaction and of the first page, which is written first: the file
-                    // is at no time something that `LogHeader` would take for another application's.
+                    // The mark is part of the same transaction and of the first page, which is written first: at no
+                    // time would `LogHeader` take the file for another application's.
                     try db.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
                     try db.execute(sql: "PRAGMA user_version = \(step.version)")
                     return .commit

@@ -28,7 +28,7 @@ struct LogHeader {
                 "\(file.path) is a SQLite file of another application, not a log of Gutter's. It was left alone."
             )
         }
-        // SQLite would turn each text that is read into UTF-8 and back, which the hashes are not of.
+        // SQLite would convert each text that is read into UTF-8 and back, and the hashes are not made of that.
         guard number(at: 56) <= 1 else {
             throw EventLogError(
                 .notALog,

@@ -1,27 +1,27 @@
 import Foundation
 import Gutter
 
-/// A file that appears under its name once it is whole, and never in the place of another.
+/// A file that appears under its name once it is whole, and never replaces another.
 struct NewFile {
     /// As it was given, for messages.
     let path: String
     private let location: String
-    /// Where it is written: beside its place, so that it need not be copied to get there.
+    /// Where it is written: beside its final place, so that it need not be copied to get there.
     let draft: String
 
     /// What it is, for messages.
     let kind: String
 
-    /// Makes an empty draft of a backup that only its owner may read.
+    /// Creates an empty draft of a backup that only its owner may read.
     ///
-    /// - Throws: ``/Gutter/EventLogError`` where something is in its place, or it cannot be made.
+    /// - Throws: ``/Gutter/EventLogError`` if something is in its place, or if it cannot be created.
     init(path: String) throws(EventLogError) {
         let location = URL(fileURLWithPath: path).path
         try Self.checkVacant(path, location)
         try self.init(kind: "backup", draftFor: path, at: location)
     }
 
-    /// Makes an empty draft beside a file that may be there.
+    /// Creates an empty draft beside a file that may exist.
     init(kind: String, draftFor path: String, at location: String) throws(EventLogError) {
         self.path = path
         self.kind = kind
@@ -38,9 +38,9 @@ struct NewFile {
         "\(location).\(UUID().uuidString.prefix(8).lowercased()).draft"
     }
 
-    /// Gives it its name, on the disk too.
+    /// Gives it its name, also on the disk.
     ///
-    /// - Throws: ``/Gutter/EventLogError`` where something has come in its place, or it cannot be put there.
+    /// - Throws: ``/Gutter/EventLogError`` if something has come into its place, or if it cannot be put there.
     func publish() throws(EventLogError) {
         let code = renameFile(draft, to: location)
         guard code == 0 else {

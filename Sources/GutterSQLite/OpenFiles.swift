@@ -3,9 +3,9 @@ import Synchronization
 
 /// The log files that this process has open.
 ///
-/// POSIX drops all locks that a process has on a file as soon as it closes any descriptor of it. So nobody may look at the
-/// bytes of a file by hand that SQLite has open in the same process: another process would take itself for the last one to
-/// use the log, and remove the files beside it. Source: https://www.sqlite.org/howtocorrupt.html, 2.2.
+/// POSIX drops all locks that a process has on a file as soon as the process closes any descriptor of it. So while SQLite
+/// has a file open, nothing in the same process may read its bytes by hand: another process would then take itself for the
+/// last one to use the log, and remove the files beside it. Source: https://www.sqlite.org/howtocorrupt.html, 2.2.
 enum OpenFiles {
     private struct Use {
         var count: Int
@@ -13,17 +13,17 @@ enum OpenFiles {
         let lock: FileLock
     }
 
-    /// Held while a file is looked at by hand, which no other opening in this process may meet. That takes a moment, unless a
-    /// process was killed: then the file is checked with its -wal, up to a second or two, in which other logs can be closed but
-    /// not opened.
+    /// Held while a file is looked at by hand, so that nothing else in this process opens one meanwhile. That takes a moment,
+    /// unless a process was killed: then the file is checked with its -wal, which takes up to a second or two, in which other
+    /// logs can be closed but not opened.
     private static let opening = Mutex(())
-    /// Taken for a moment, while ``opening`` is held or without it.
+    /// Held for a moment only, with ``opening`` or without it.
     private static let uses = Mutex<[FileIdentity: Use]>([:])
 
-    /// Notes that SQLite is going to open the file at `path`, for as long as what is returned lives.
+    /// Notes that SQLite is going to open the file at `path`, for as long as the returned value lives.
     ///
     /// - Parameters:
-    ///   - check: Looks at the file again if the process has it open already, which only a log is.
+    ///   - check: Looks at the file again if the process has it open already; then it is known to be a log.
     ///   - prepare: Looks at the file otherwise, and takes its lock.
     /// - Throws: What they throw; nothing is noted then.
     static func open(
@@ -71,7 +71,7 @@ enum OpenFiles {
     }
 }
 
-/// A file that SQLite has open. Every connection to it keeps this, so that it is noted as closed after the last of them is.
+/// A file that SQLite has open. Every connection to it holds on to this, so that it is noted as closed after the last of them.
 final class OpenFile: Sendable {
     let identity: FileIdentity
     private let hasClosed = Atomic<Bool>(false)

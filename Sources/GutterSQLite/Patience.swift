@@ -4,7 +4,7 @@ import Gutter
 
 /// Tries until it works, for as long as a log may be busy.
 ///
-/// SQLite waits by itself for most locks, and not for some: to switch a file to WAL mode, or to recover a -wal, it wants the
+/// SQLite waits by itself for most locks, but not for some: to switch a file to WAL mode, or to recover a -wal, it needs the
 /// file to itself at once. Source: https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
 struct Patience {
     private let end: ContinuousClock.Instant
@@ -22,7 +22,7 @@ struct Patience {
             } catch {
                 guard Self.mayPass(error), .now < end else { throw (error as? NotYet)?.error ?? error }
             }
-            // Not all at the same time again.
+            // So that they do not all try again at the same time.
             usleep(UInt32(pause * Double.random(in: 0.5...1.5) / .microseconds(1)))
             pause = min(pause * 2, .milliseconds(20))
         }
@@ -33,7 +33,7 @@ struct Patience {
     }
 }
 
-/// Why something cannot be done at this moment, and what to throw if it goes on.
+/// Why something cannot be done at this moment, and what to throw if that does not change.
 struct NotYet: Error {
     let error: EventLogError
 }

@@ -1,7 +1,7 @@
 internal import CFileIdentity
 import Foundation
 
-/// A name with the time in it that no file has yet.
+/// A name that contains the time and that no file has yet.
 struct FreeName {
     private let base: String
 
@@ -10,9 +10,9 @@ struct FreeName {
         base = "\(start)-\(Date.now.formatted(.iso8601.timeSeparator(.omitted).dateSeparator(.omitted)))"
     }
 
-    /// Has `make` make a file of the first name that is free.
+    /// Has `make` create a file with the first name that is free.
     ///
-    /// - Parameter make: Returns 0, or the system's error: EEXIST has it try the next name.
+    /// - Parameter make: Returns 0, or the system's error: after EEXIST the next name is tried.
     /// - Returns: The name, or the system's error.
     func take(_ make: (String) -> Int32) -> Result<String, SystemError> {
         for number in 1..<1_000 {
@@ -34,7 +34,7 @@ struct SystemError: Error, CustomStringConvertible {
 }
 
 extension SystemError {
-    /// What Foundation says was the cause of an error of its own.
+    /// What Foundation says was the cause of one of its errors.
     init(_ error: any Error) {
         let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
         let code = (error as? SystemError)?.code ?? ((cause ?? error) as? POSIXError)?.code.rawValue
@@ -49,7 +49,7 @@ func renameFile(_ old: String, to new: String) -> Int32 {
     if rename_without_replacing(old, new) == 0 { return 0 }
     let code = errno
     guard code == EINVAL || code == ENOSYS || code == ENOTSUP else { return code }
-    // A link does not replace anything either. Only a process that is killed here leaves two names.
+    // A link does not replace anything either. Two names remain only if the process is killed here.
     if link(old, new) == 0 {
         unlink(old)
         return 0

@@ -1,15 +1,15 @@
 import Foundation
 import Gutter
 
-/// A log's file in whose place another one comes. If the process is killed on the way, nothing is lost.
+/// A log's file that another one replaces. If the process is killed on the way, nothing is lost.
 ///
-/// The new file comes in one step, and is a log by itself from then on: it is not in WAL mode, so that a -wal that is still
-/// beside it is known not to be its own.
+/// The new file comes in one step, and is a log by itself from then on: it is not in WAL mode, so a -wal that is still
+/// beside it is known not to belong to it.
 struct Replacement {
     /// In the names of the files that are set aside.
     static let mark = ".before-restore"
 
-    /// What is done, for tests that do something before it.
+    /// The steps, for tests that do something before one of them.
     enum Step: CaseIterable {
         case settingJournalAside, givingOldFileAnotherName, puttingNewFileInPlace, settingWALAside, finishing
     }
@@ -18,7 +18,7 @@ struct Replacement {
     let draft: NewFile
     var willTake: (Step) -> Void = { _ in }
 
-    /// Puts the draft into place, and what was there aside.
+    /// Puts the draft into place, and sets aside what was there.
     ///
     /// - Returns: The names that the old file and those beside it have now.
     /// - Throws: ``/Gutter/EventLogError`` if the log is in use, or the draft cannot be put into place; nothing has changed then.
@@ -26,8 +26,8 @@ struct Replacement {
         let result = OpenFiles.whileNobodyOpens {
             Result { () throws(EventLogError) in
                 if OpenFiles.contains(path: file.location) { throw inUseError("this process") }
-                // As soon as the new file is in its place, others may open it. They must not before the -wal of the old one is
-                // out of the way, or theirs would be taken for it.
+                // As soon as the new file is in its place, others may open it. They must not do so before the -wal of the old
+                // one is out of the way, or their own -wal would be taken for the old one's.
                 let lock = try lockedDraft()
                 defer { withExtendedLifetime(lock) {} }
                 guard let old = FileStatus(path: file.location) else { return try replaceNothing() }
@@ -50,7 +50,7 @@ struct Replacement {
         defer { withExtendedLifetime(lock) {} }
         guard lock.take(.exclusive) else { throw inUseError(LockHolder.user(of: lock)) }
         if let process = lock.processWithSQLiteLock() { throw inUseError(LockHolder.description(of: process)) }
-        // Another restoring may have ended between the opening and the lock, and its log be in use.
+        // Another restore may have ended between the opening and the lock, and its log may be in use.
         guard file.status(of: lock.status.identity) != nil else { throw inUseError("another restoring") }
         try inheritOwner()
         try syncDraft()
@@ -59,7 +59,7 @@ struct Replacement {
         willTake(.givingOldFileAnotherName)
         let name = try take(names, keepOldFile)
         var aside = [name]
-        // SQLite would play a journal over the new file, too. What it is of was never acknowledged.
+        // SQLite would play a journal over the new file, too. The transaction that it belongs to was never acknowledged.
         move("-journal", to: name, &aside)
         willTake(.puttingNewFileInPlace)
         guard rename(draft.draft, file.location) == 0 else {
@@ -76,7 +76,7 @@ struct Replacement {
         return aside
     }
 
-    /// There may be a -wal without its file all the same.
+    /// There may be a -wal even if its file is missing.
     private func replaceNothing() throws(EventLogError) -> [String] {
         try syncDraft()
         willTake(.settingJournalAside)
@@ -95,7 +95,7 @@ struct Replacement {
         var aside = journal.map { [$0] } ?? []
         willTake(.settingWALAside)
         // From here on the log is restored, whatever happens: what cannot be moved is left to the next opening, which sees that
-        // it is of another file.
+        // it belongs to another file.
         for suffix in ["-wal", "-shm"] where FileIdentity(path: file.location + suffix) != nil {
             let moved = names.take { renameFile(file.location + suffix, to: $0 + suffix) }
             if case .success(let name) = moved { aside.append(name + suffix) }
@@ -111,12 +111,12 @@ struct Replacement {
     private func keepOldFile(as name: String) -> Int32 {
         if link(file.location, name) == 0 { return 0 }
         let code = errno
-        // The file system may have no second names for a file. A copy does as well, and takes longer.
+        // The file system may not allow a second name for a file. A copy does as well, but takes longer.
         return [EPERM, ENOTSUP, ENOSYS, EMLINK].contains(code) ? copyOldFile(to: name) : code
     }
 
     private func copyOldFile(to name: String) -> Int32 {
-        // Under the name of a draft until it is whole.
+        // It has the name of a draft until it is whole.
         let copy = NewFile.draftName(for: file.location)
         do {
             try FileManager.default.copyItem(atPath: file.location, toPath: copy)
@@ -141,7 +141,7 @@ struct Replacement {
         if rename(file.location + suffix, name + suffix) == 0 { aside.append(name + suffix) }
     }
 
-    /// Lets everybody who could use the old file use the new one, also if root restores it.
+    /// Lets everybody who could use the old file use the new one, even if root restores it.
     ///
     /// - Throws: ``/Gutter/EventLogError`` if the system does not let this user do that.
     private func inheritOwner() throws(EventLogError) {

@@ -5,25 +5,24 @@ public import Gutter
 extension SQLiteEventLog {
     /// Copies the log as it is now to a new file, while this process and others go on writing to it.
     ///
-    /// The file appears under its name once it is whole, on the disk and verified. It is a log like this one, its
-    /// owner's alone, with no file beside it. Note the head down: whoever restores the backup can demand it. To put it in the
-    /// place of a log, use ``restore(from:to:expecting:)``. It is not in WAL mode until it is opened for writing, by which a
-    /// `-wal` of another file is noticed beside it.
+    /// The file appears under its name once it is whole, on the disk and verified. It is a log like this one that only its
+    /// owner may read, with no file beside it. Note the head down: you can demand it when you restore the backup. To put it
+    /// in the place of a log, use ``restore(from:to:expecting:)``. It is not in WAL mode until it is opened for writing; that
+    /// is how a `-wal` of another file beside it is noticed.
     ///
-    /// SQLite's online backup copies the pages inside one transaction, which is one moment of the log. `VACUUM INTO` gives a
-    /// smaller file where much was deleted, which never happens here; it works through every row, does not sync what it
+    /// SQLite's online backup copies the pages inside one transaction, which is one moment of the log. `VACUUM INTO` would
+    /// give a smaller file if much were deleted, which never happens here; it works through every row, does not sync what it
     /// writes, and leaves WAL mode behind.
     ///
-    /// Cost: reads and writes the file once; verifying reads the copy three times more. Nobody who writes waits, except for
-    /// this log's own appends where ``Configuration/readers`` is 0; until the copy is written, the -wal grows by
-    /// whatever is appended.
+    /// Cost: reads and writes the file once; verifying reads the copy three times more. Writers do not wait, except for this
+    /// log's own appends if ``Configuration/readers`` is 0; until the copy is written, the -wal grows by what is appended.
     ///
     /// - Parameters:
     ///   - path: Where the backup is to be. Its folder must exist; the file must not.
     ///   - verifies: Whether to verify the copy, as ``/Gutter/EventLog/verify(expecting:)`` does.
     /// - Returns: The head of the copy.
-    /// - Throws: ``/Gutter/EventLogError`` where there is a file, where the log cannot be read or the copy not be written,
-    ///   and where the copy has faults; `CancellationError` where the task is cancelled. No file is left then.
+    /// - Throws: ``/Gutter/EventLogError`` if the file exists, if the log cannot be read or the copy cannot be written, or
+    ///   if the copy has faults; `CancellationError` if the task is cancelled. No file is left then.
     @discardableResult
     public func backup(to path: String, verifies: Bool = true) async throws -> Head {
         let file = try NewFile(path: path)
@@ -50,14 +49,14 @@ extension SQLiteEventLog {
                 let target = try DatabaseQueue(path: file.draft, configuration: configuration)
                 try target.writeWithoutTransaction { target in
                     try storage.db.backup(to: target, pagesPerStep: 1_000) { _ in try cancellation.check() }
-                    // So that a -wal that the copy may ever stand beside is known not to be its own.
+                    // So that any -wal that is ever beside the copy is known not to be its own.
                     try target.execute(sql: "PRAGMA journal_mode = DELETE")
                 }
                 try target.close()
             } catch let error as DatabaseError {
                 throw EventLogError(copying: source, to: file, error)
             }
-            // Asked once more: where the last step ends it, nobody is asked after it.
+            // Asked once more: if the last step ends the copying, nothing asks after it.
             try cancellation.check()
             return head
         }
@@ -75,7 +74,7 @@ extension SQLiteEventLog {
         )
     }
 
-    /// What verifying a copy finds, which nobody else has open.
+    /// What verifying a copy finds; nobody else has it open.
     static func faults(ofCopy path: String, expecting head: Head) async throws -> [VerificationReport.Fault] {
         var configuration = Configuration()
         configuration.access = .readOnly
@@ -93,7 +92,7 @@ extension SQLiteEventLog {
 }
 
 extension EventLogError {
-    /// Why a log could not be copied, where SQLite does not say which of the two files was at fault.
+    /// Why a log could not be copied, if SQLite does not say which of the two files was at fault.
     fileprivate init(copying source: String, to file: NewFile, _ error: DatabaseError) {
         let detail =
             "SQLite says: \(error.message ?? error.resultCode.description) (\(error.extendedResultCode.rawValue))."

@@ -3,24 +3,24 @@ import GRDB
 public import Gutter
 
 extension SQLiteEventLog {
-    /// Verifies the log in the file at `path` as it lies there: not a byte of it is changed, nor of a -wal beside it, which
-    /// others that open the log may merge into it. Others may go on writing to it meanwhile.
+    /// Verifies the log in the file at `path` as it is: not a byte of it is changed, nor of a -wal beside it, which others
+    /// that open the log may merge into it. Others may go on writing to it meanwhile.
     ///
-    /// Beside a -wal SQLite makes a -shm where there is none, which holds nothing of the log.
+    /// Beside a -wal, SQLite creates a -shm if it doesn't exist; it holds nothing of the log.
     ///
-    /// Cost: as ``/Gutter/EventLog/verify(expecting:)``; again where somebody opens the log for writing meanwhile.
+    /// Cost: as ``/Gutter/EventLog/verify(expecting:)``; the same again if somebody opens the log for writing meanwhile.
     ///
     /// - Parameters:
     ///   - path: Where the file is.
     ///   - expected: A head that was noted down: the log must still hold it.
     /// - Returns: What was found; faults are not thrown.
-    /// - Throws: ``/Gutter/EventLogError`` where the log cannot be read at all, or where there is a rollback journal beside it,
-    ///   which SQLite would write back into the file.
+    /// - Throws: ``/Gutter/EventLogError`` if the log cannot be read at all, or if there is a rollback journal beside it, which
+    ///   SQLite would write back into the file.
     public static func verify(fileAt path: String, expecting expected: Head? = nil) async throws -> VerificationReport {
         try await verify(fileAt: path, expecting: expected) { _ in }
     }
 
-    /// What is done, for tests that do something after it.
+    /// The steps, for tests that do something after one of them.
     enum EvidenceStep {
         case deciding, opening
     }
@@ -58,10 +58,10 @@ extension SQLiteEventLog {
     }
 }
 
-/// How a file is read that SQLite must not change.
+/// How to read a file that SQLite must not change.
 enum Evidence {
-    /// Without locks, as a file that nobody writes: it has no -wal, and with locks SQLite would make one, and leave it. If
-    /// somebody writes it after all, what was read may be wrong.
+    /// Without locks, as a file that nobody writes: it has no -wal, and with locks SQLite would create one and leave it.
+    /// If somebody writes the file after all, what was read may be wrong.
     case alone
     /// With its -wal, as other readers do.
     case withWAL
@@ -89,7 +89,7 @@ extension LogFile {
     /// Whether there is a -wal beside the file, whose commits count.
     var hasWAL: Bool { FileManager.default.fileExists(atPath: location + "-wal") }
 
-    /// How the file is to be read now. To be asked once for each reading: a -wal comes and goes.
+    /// How the file is to be read now. Ask again before each reading: a -wal comes and goes.
     var evidence: Evidence { hasWAL ? .withWAL : .alone }
 
     /// Opens the file for reading in such a way that SQLite cannot change it: a connection that may not write does not merge
@@ -101,10 +101,10 @@ extension LogFile {
         return try DatabaseQueue(path: evidence == .alone ? immutableURI : location, configuration: sqlite)
     }
 
-    /// A log has a rollback journal only while it is made. Beside one that has events, somebody has put it there, and SQLite
-    /// would write its pages over those of the file as soon as anybody opens that.
+    /// A log has a rollback journal only while it is created. If there is one beside a log that has events, somebody has put
+    /// it there, and SQLite would write its pages over those of the file as soon as anybody opens the file.
     ///
-    /// - Throws: ``/Gutter/EventLogError`` where there is one.
+    /// - Throws: ``/Gutter/EventLogError`` if there is one.
     func refuseForeignJournal() throws {
         guard hasJournal, let head = try? openImmutably().read({ try SQLiteStorage(db: $0).head }),
             head.position > .start

@@ -2,8 +2,8 @@ import GRDB
 public import Gutter
 
 extension SQLiteEventLog {
-    /// Goes through the columns that say which event left each living switch, or through all that are hashed, then reads
-    /// those events.
+    /// Goes through the columns that tell which event set the state of each living switch, or through all that are
+    /// hashed, then reads those events.
     public func fold(verifyingHashes isVerified: Bool) async throws -> LogSnapshot {
         try await read { storage, cancellation in
             let tables =

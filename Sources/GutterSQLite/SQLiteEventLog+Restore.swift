@@ -6,20 +6,20 @@ extension SQLiteEventLog {
     public struct Restoration: Hashable, Sendable {
         /// The head that the log has now.
         public let head: Head
-        /// Where what was there before is now: the old log, and the files that stood beside it. Empty if there was nothing.
+        /// Where the things that were there before are now: the old log, and the files beside it. Empty if there was nothing.
         public let setAside: [String]
     }
 
     /// Puts a copy of a backup in the place of a log, which is set aside.
     ///
     /// The backup is copied and the copy verified before anything is changed; the backup itself stays as it is. The copy then
-    /// comes in the place of the old file in one step, on the disk too, with its owner and permissions; it is refused to a user
-    /// who may not give a file to that owner. The old file, which may be damaged or missing, and what stands beside it get a
-    /// name with the time in it, and can be opened under that. A process that is killed meanwhile leaves the log that was there
-    /// or the one that was restored, and never a mixture.
+    /// replaces the old file in one step, also on the disk, and gets its owner and permissions; a user who may not give a file
+    /// to that owner is refused. The old file, which may be damaged or missing, and the files beside it get a name that
+    /// contains the time, and can be opened under that. If the process is killed meanwhile, the log is either the old one or
+    /// the restored one, and never a mixture.
     ///
-    /// Every process that has the log open must be stopped first. It is refused if one of this library's has, or one of
-    /// SQLite's that has read it in WAL mode; processes of another machine, or of another kind, cannot be seen.
+    /// Stop every process that has the log open first. Restoring is refused if a process that uses this library has it open, or
+    /// one that has read it with SQLite in WAL mode; processes of another machine, or of another kind, cannot be seen.
     ///
     /// Cost: reads and writes the backup once, and reads the copy three times more.
     ///
@@ -51,7 +51,7 @@ extension SQLiteEventLog {
         var configuration = Configuration()
         configuration.access = .readOnly
         configuration.readers = 0
-        // Else a -wal beside the backup would be merged into it.
+        // Otherwise a -wal beside the backup would be merged into it.
         configuration.evidence = LogFile(path: backup).evidence
         let source = try SQLiteEventLog(path: backup, configuration: configuration)
         do {

@@ -43,7 +43,7 @@ extension SQLiteEventLog {
         /// The living switches that nobody has changed for the longest time: candidates for removal.
         public let untouchedSwitches: [SwitchStatistics]
 
-        /// How many bytes of the content an event takes, all indexes included; nil where there is none.
+        /// How many bytes of the content an event takes, all indexes included; nil if there is no event.
         public var bytesPerEvent: Int? { events > 0 ? contentSize / events : nil }
     }
 
@@ -89,7 +89,7 @@ extension SQLiteEventLog {
     /// - Parameters:
     ///   - limit: How many namespaces, switches and actors to name at most in each list.
     ///   - now: When the last days end.
-    /// - Throws: ``/Gutter/EventLogError`` where the log cannot be read.
+    /// - Throws: ``/Gutter/EventLogError`` if the log cannot be read.
     public func statistics(limit: Int = 5, now: Date = Date()) async throws -> Statistics {
         try await read { [file] in try $0.statistics(of: file, limit: limit, now: now) }
     }
@@ -148,7 +148,7 @@ extension SQLiteStorage {
     /// All actors, the one with the most events first.
     private func actors() throws -> [SQLiteEventLog.ActorStatistics] {
         var counts: [String: Int] = [:]
-        // Not the column of that name, which whoever may write the file can have say something else.
+        // Not the column of that name: somebody who may write the file can have it say something else.
         let actor = "CASE WHEN json_valid(attribution) THEN json_extract(attribution, '$.actor') END"
         try db.forEachRow("SELECT \(actor) FROM events") { row in
             if let actor = row.text(0) { counts[actor, default: 0] += 1 }

@@ -2,7 +2,7 @@ import GRDB
 public import Gutter
 
 extension SQLiteEventLog: SubscriptionStore {
-    /// How far a subscription has come, as the file says.
+    /// How far a subscription has come, according to the file.
     public func position(ofSubscription name: String) async throws -> Head? {
         try await read { storage in
             try storage.db.firstRow("SELECT position, hash FROM subscriptions WHERE name = ?", [.text(name)]) { row in

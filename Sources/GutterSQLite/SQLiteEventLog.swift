@@ -22,18 +22,18 @@ public final class SQLiteEventLog: EventLog {
 
         /// What may be done with the file. Default: read and write.
         public var access: Access = .readWrite
-        /// How many connections read at once, beside the one that writes; with 0, readers take turns with it, which
-        /// opens faster. Default: 4.
+        /// How many connections read at once, beside the one that writes; with 0, readers take turns with the writer,
+        /// which makes opening faster. Default: 4.
         public var readers = 4
         /// How long an append waits for its turn while other processes write, before it throws. Default: 5 seconds.
         public var busyTimeout = Duration.seconds(5)
         /// How often a task that waits for events looks for those of other processes without being told of them, in case
-        /// the system's file events fail. Where there are none (they are Linux's), it is at most 10 milliseconds.
+        /// the system's file events fail. On systems without file events (all but Linux), it is at most 10 milliseconds.
         /// Default: 1 second.
         public var pollInterval = Duration.seconds(1)
 
-        /// How to read a file of which not a byte may change, nor of the -wal beside it, which a log that is only read merges
-        /// into it when it is closed. Default: nil, which lets it change.
+        /// How to read a file of which not a byte may change, nor of the -wal beside it; a log that is only read merges the
+        /// -wal into the file when it is closed. Default: nil, which lets it change.
         var evidence: Evidence?
 
         /// The defaults.
@@ -52,8 +52,8 @@ public final class SQLiteEventLog: EventLog {
     private let guardian: FileGuardian
     private let usage = Usage()
     private let watch = Mutex<Watch>(.none)
-    /// One for the process: of two connections that close at once, each finds that it is not the last to use the file, and
-    /// both would leave the files beside it.
+    /// One for the process: if two connections close at once, each finds that it is not the last to use the file, and both
+    /// would leave the files beside it.
     private static let closing = DispatchQueue(label: "gutter.closing")
 
     /// Whether somebody watches the file.
@@ -65,8 +65,8 @@ public final class SQLiteEventLog: EventLog {
 
     /// Opens the log at `path`.
     ///
-    /// A new file is readable by its owner alone. One that is not a log, or is a newer one, is refused before a byte
-    /// of it is changed.
+    /// A new file is readable by its owner alone. A file that is not a log, or was made by a newer version, is refused
+    /// before a byte of it is changed.
     ///
     /// - Parameters:
     ///   - path: Where the file is, or is to be. Its folder must exist.
@@ -83,20 +83,20 @@ public final class SQLiteEventLog: EventLog {
         guardian = FileGuardian(file, openFile)
     }
 
-    /// Closes the file, once what is under way has ended; whatever is asked of the log afterwards throws.
+    /// Closes the file, once what is under way has ended; anything that is asked of the log afterwards throws.
     ///
-    /// The last to close a file, of all processes, leaves everything in it and nothing beside it. Closing again does nothing.
+    /// The last process to close a file leaves everything in it and nothing beside it. Closing again does nothing.
     ///
-    /// - Throws: ``/Gutter/EventLogError`` where SQLite cannot close it.
+    /// - Throws: ``/Gutter/EventLogError`` if SQLite cannot close it.
     public func close() async throws {
         await usage.end()
         try await withCheckedThrowingContinuation { continuation in
-            // It may wait for the disk and for other processes, which no thread of the tasks' should.
+            // Closing may wait for the disk and for other processes, which no thread of the tasks should.
             Self.closing.async { continuation.resume(with: Result { try self.closeFile() }) }
         }
     }
 
-    /// Runs on the queue `closing` alone, so never twice at once.
+    /// Runs on the queue `closing` only, so never twice at once.
     private func closeFile() throws {
         if guardian.isReleased { return }
         guard guardian.isInPlace else { return abandonFile() }
@@ -106,21 +106,21 @@ public final class SQLiteEventLog: EventLog {
         }
         if case .by(let watcher) = watch { try watcher.close() }
         waiters.fail(closedError)
-        // The last connection to close takes the files beside the log away, if it may write; GRDB closes the one that
-        // may first (https://github.com/groue/GRDB.swift/issues/739). One that has just answered must be back in the
-        // pool, or it is the last.
+        // The last connection to close removes the files beside the log, if it may write; GRDB closes the one that may
+        // first (https://github.com/groue/GRDB.swift/issues/739). A connection that has just answered must be back in
+        // the pool, or it is the last.
         if let pool = database as? DatabasePool {
             try? pool.barrierWriteWithoutTransaction { _ in }
             pool.invalidateReadOnlyConnections()
         }
         do { try database.close() } catch { throw EventLogError(error, path: path) }
-        // What stands in its place may be another log.
+        // The file in its place may be another log.
         if configuration.access == .readWrite, guardian.isInPlace { file.removeLeftovers() }
         guardian.release()
     }
 
-    /// Leaves the file open until the process ends: it is not in its place any more, and SQLite, to close it, would remove
-    /// the -wal there, which may be of whatever is there now.
+    /// Leaves the file open until the process ends: it is no longer in its place, and to close it, SQLite would remove the
+    /// -wal there, which may belong to the file that is there now.
     private func abandonFile() {
         let watch = watch.withLock { watch in
             defer { watch = .closed }
@@ -151,7 +151,7 @@ public final class SQLiteEventLog: EventLog {
         }
     }
 
-    /// Has the connection that writes commit those who wait, as soon as it is free.
+    /// Has the connection that writes commit the waiting requests, as soon as it is free.
     private func commitSoon() {
         database.asyncWriteWithoutTransaction { [self] db in
             let (appends, areMoreWaiting) = groupCommit.take()
@@ -163,7 +163,7 @@ public final class SQLiteEventLog: EventLog {
         }
     }
 
-    /// To be followed by ``Usage/leave()``, like ``beginReading()``.
+    /// Follow it with ``Usage/leave()``, like ``beginReading()``.
     private func beginWriting() throws {
         guard configuration.access == .readWrite else {
             throw EventLogError(.readOnly, "The log \(path) was opened for reading only. Open it for writing.")
@@ -189,13 +189,13 @@ public final class SQLiteEventLog: EventLog {
     /// Returns once the log goes beyond `position`: at once for this process's events, within milliseconds for those of
     /// others.
     ///
-    /// The first call opens a connection that watches the file; idle, it costs a look each
+    /// The first call opens a connection that watches the file; while nothing happens, it costs one look each
     /// ``Configuration/pollInterval``.
     public func waitForEvents(after position: Position) async throws {
         try guardian.checkProcess()
         let watcher = try startedWatcher()
         try await waiters.wait(after: position) {
-            // Asked once this task would hear of the closing.
+            // Asked only now that this task would hear of the closing.
             try self.watch.withLock { watch in if case .closed = watch { throw self.closedError } }
             return watcher.head
         }
@@ -231,7 +231,8 @@ public final class SQLiteEventLog: EventLog {
 
     /// The switches alive at `position`, or now.
     ///
-    /// Cost: a row for each now; a seek for each of those alive then, and two for each bit of the head's position.
+    /// Cost: for now, a row for each switch; for a position, a seek for each switch alive then, and two for each bit of
+    /// the head's position.
     public func snapshot(at position: Position?) async throws -> LogSnapshot {
         try await read { try $0.snapshot(at: position) }
     }
@@ -241,7 +242,7 @@ public final class SQLiteEventLog: EventLog {
         try await read { try $0.idSalt }
     }
 
-    /// Writes in one transaction, which is rolled back where `body` throws.
+    /// Writes in one transaction, which is rolled back if `body` throws.
     func write<Value: Sendable>(_ body: @escaping @Sendable (inout SQLiteStorage) throws -> Value) async throws -> Value
     {
         try beginWriting()
@@ -306,9 +307,9 @@ extension SQLiteEventLog {
 }
 
 extension EventLog where Self == SQLiteEventLog {
-    /// The log in the SQLite file at `path`, which is made where it is missing.
+    /// The log in the SQLite file at `path`, which is created if it doesn't exist.
     ///
-    /// - Throws: ``/Gutter/EventLogError`` where it cannot be opened.
+    /// - Throws: ``/Gutter/EventLogError`` if it cannot be opened.
     public static func sqlite(
         at path: String,
         configuration: SQLiteEventLog.Configuration = .init()

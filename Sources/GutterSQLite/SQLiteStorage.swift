@@ -2,10 +2,10 @@ import Foundation
 import GRDB
 import Gutter
 
-/// A log inside a transaction of SQLite's.
+/// A log inside one of SQLite's transactions.
 struct SQLiteStorage {
     let db: Database
-    /// Where the log ends, if whoever reads or appends knows that already.
+    /// Where the log ends, if the reader or the append knows that already.
     private(set) var knownEnd: EventChain?
 
     init(db: Database, knownEnd: EventChain? = nil) {
@@ -62,7 +62,7 @@ struct SQLiteStorage {
         }
     }
 
-    /// A head before the start would make every position one that the log does not have.
+    /// With a head before the start, every position would be one that the log does not have.
     private func requirePlace(_ position: Position) throws {
         if position > .start { return }
         throw EventLogError(
@@ -131,7 +131,7 @@ struct SQLiteStorage {
     }
 
     private func state(of switchID: [UInt8], at position: Position) throws -> StoredSwitch {
-        // The last event that puts a state (see Event.Effect); it was alive then, so that none after it removes the switch. Its
+        // The last event that puts a state (see Event.Effect); the switch was alive then, so no later event removes it. Its
         // version and position are those of its last event, which may only have advanced them.
         let sql = """
             SELECT switch_id, namespace, name, last.version, last.position, switch FROM events AS state,
@@ -175,7 +175,7 @@ extension SQLiteStorage: AppendTransaction {
         let selection = try EventSelection(query, on: self)
         let filter = query.filter
         let limit = query.limit.map { max(0, $0) }
-        // What SQLite cannot tell it cannot count either.
+        // If SQLite cannot tell which events match, it cannot count them either.
         let sqlLimit = filter.asksForContent ? nil : limit
         let sql = selection.sql(selecting: EventRow.columns, order: query.order, limit: sqlLimit)
         var events: [Event] = []
@@ -263,7 +263,7 @@ extension SQLiteStorage: AppendTransaction {
         try requireChange()
     }
 
-    /// Touches no index, so that an update writes two pages less than a row of its own would.
+    /// Touches no index, so that an update writes two pages less than it would with a row of its own.
     private func updateLive(_ event: Event) throws {
         try db.run(
             "UPDATE switches SET version = ?, position = ?, switch = ? WHERE switch_id = ?",
@@ -291,15 +291,15 @@ extension SQLiteStorage: AppendTransaction {
 // MARK: - Whether it was written
 
 extension SQLiteStorage {
-    /// - Throws: ``/Gutter/EventLogError`` where the last statement has not written its row: SQLite says nothing where a
+    /// - Throws: ``/Gutter/EventLogError`` if the last statement has not written its row: SQLite says nothing if a
     ///   trigger or a clause of the table has told it to leave a row out.
     private func requireChange() throws {
         if db.changedRows != 1 { throw Self.notWritten }
     }
 
-    /// - Throws: ``/Gutter/EventLogError`` where the events that were just appended are not the end of the log.
+    /// - Throws: ``/Gutter/EventLogError`` if the events that were just appended are not the end of the log.
     ///
-    /// Cost: a seek, and a row each, of pages that are in memory.
+    /// Cost: a seek, and a row for each event, in pages that are in memory.
     func requireEnd(_ events: [Event]) throws {
         guard let first = events.first else { return }
         var rest = events[...]

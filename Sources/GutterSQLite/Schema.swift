@@ -3,16 +3,16 @@ import Gutter
 import GutterMigrations
 import Synchronization
 
-/// A table, an index, a trigger or a view, as a file's own list of them has it.
+/// A table, an index, a trigger or a view, as listed in the file's own schema.
 struct SchemaObject: Hashable {
     let type: String
     let name: String
-    /// The table that it is of.
+    /// The table that it belongs to.
     let table: String
     /// The statement that made it; nil for an index that a table brings along.
     let sql: String?
 
-    /// Compares to the letter, unlike Swift's own `==`, to which canonically equivalent texts are equal.
+    /// Compares to the letter, unlike Swift's own `==`, for which canonically equivalent texts are equal.
     static func == (left: SchemaObject, right: SchemaObject) -> Bool {
         left.bytes == right.bytes
     }
@@ -22,7 +22,7 @@ struct SchemaObject: Hashable {
 
 /// What the file of a log must consist of: what the migrations make, to the letter, and nothing else.
 ///
-/// Whoever may write the file can change what its columns mean, or plant a trigger, without touching a byte that is hashed.
+/// Somebody who may write the file can change what its columns mean, or plant a trigger, without touching a byte that is hashed.
 struct Schema {
     /// How the file differs.
     enum Difference: Hashable {
@@ -72,7 +72,7 @@ struct Schema {
             }
     }
 
-    /// Where SQLite's `ANALYZE` keeps for itself how rows are spread: it steers how fast they are found, not which.
+    /// SQLite's `ANALYZE` notes here how rows are spread: that decides how fast rows are found, not which.
     private static let statistics = [
         ("sqlite_stat1", "tbl,idx,stat"), ("sqlite_stat4", "tbl,idx,neq,nlt,ndlt,sample"),
     ]
@@ -81,11 +81,11 @@ struct Schema {
         statistics.insert(SchemaObject(type: "table", name: table.0, table: table.0, sql: sql))
     }
 
-    /// The first difference for which an append cannot promise that what it writes is what stands in the log then: another
+    /// The first difference because of which an append cannot promise that what it writes is then in the log: another
     /// table, or a trigger that is not Gutter's.
     ///
-    /// For all else it goes on, as switches must be turned off at night whatever somebody has added to the file; `verify`
-    /// reports it.
+    /// In spite of any other difference the append goes on, as it must be possible to disable switches at night whatever
+    /// somebody has added to the file; `verify` reports it.
     private var danger: Difference? {
         differences.first { difference in
             switch difference {
@@ -96,7 +96,7 @@ struct Schema {
         }
     }
 
-    /// - Throws: ``/Gutter/EventLogError`` where the column `actor` may be something else than what the attribution says.
+    /// - Throws: ``/Gutter/EventLogError`` if the column `actor` may differ from what the attribution says.
     func requireFitForSearching() throws(EventLogError) {
         let other = differences.first { difference in
             switch difference {
@@ -112,7 +112,7 @@ struct Schema {
         )
     }
 
-    /// - Throws: ``/Gutter/EventLogError`` where nothing may be appended to a log with such tables and triggers.
+    /// - Throws: ``/Gutter/EventLogError`` if nothing may be appended to a log with such tables and triggers.
     func requireFitForAppending() throws(EventLogError) {
         guard let danger else { return }
         throw EventLogError(
@@ -131,7 +131,7 @@ extension SchemaObject {
 }
 
 extension Schema.Difference: CustomStringConvertible {
-    /// As a sentence without its full stop.
+    /// As a sentence, but without the full stop.
     var description: String {
         switch self {
         case .missing(let object): "the file lacks the \(object.title)"
@@ -141,12 +141,12 @@ extension Schema.Difference: CustomStringConvertible {
     }
 }
 
-/// Has a connection append only to tables that are Gutter's, as long as they are.
+/// Makes sure that a connection appends only while the tables are Gutter's.
 final class SchemaGuard: Sendable {
     /// The number that SQLite counts up with each change of a table or a trigger, as of the last look.
     private let checkedVersion = Mutex<Int64?>(nil)
 
-    /// Looks anew where anything was changed since, by whoever. To be called inside the transaction that writes.
+    /// Looks again if anybody has changed anything since. Call it inside the transaction that writes.
     ///
     /// - Throws: ``/Gutter/EventLogError``; see ``Schema/requireFitForAppending()``.
     func check(_ db: Database) throws {

@@ -3,10 +3,10 @@ import GRDB
 import GRDBSQLite
 import Gutter
 
-// GRDB prepares the statements and keeps them; values and rows go through the C API. GRDB's own end a text at a NUL,
-// trap on a value of another type, and take longer than SQLite needs for the statements of an append.
+// GRDB prepares the statements and keeps them; values and rows go through the C API. GRDB's own way ends a text at a
+// NUL, traps on a value of another type, and takes longer than SQLite needs for the statements of an append.
 
-/// A value for a mark of a statement.
+/// A value for a placeholder of a statement.
 enum SQLiteValue {
     case null
     case integer(Int64)
@@ -82,15 +82,15 @@ struct SQLiteRow {
         )
     }
 
-    /// The bytes of a text; nil where it is NULL.
+    /// The bytes of a text; nil if it is NULL.
     func textBytes(_ column: Int32) -> UnsafeRawBufferPointer? {
         let bytes = bytes(column)
         // An empty text has no address either.
         return bytes.baseAddress == nil && isNull(column) ? nil : bytes
     }
 
-    /// The whole text. Where it is not UTF-8 it says so at its end, so that no hash of it holds: U+FFFD alone might
-    /// stand for what was there before.
+    /// The whole text. If it is not UTF-8, its end says so, and no hash of it holds: U+FFFD alone might also stand for
+    /// what was there before.
     func text(_ column: Int32) -> String? {
         guard let bytes = textBytes(column) else { return nil }
         return String(utf8: bytes) ?? String(decoding: bytes, as: UTF8.self) + " (not UTF-8)"
@@ -98,7 +98,8 @@ struct SQLiteRow {
 }
 
 extension Database {
-    /// Runs a query, whose marks all have a value, and hands each row to `body`, as long as there is one and `isWanted`.
+    /// Runs a query, all of whose placeholders have a value, and hands each row to `body`, as long as there is one and
+    /// `isWanted`.
     func forEachRow(
         _ sql: String,
         _ values: [SQLiteValue] = [],
@@ -111,7 +112,7 @@ extension Database {
         sqlite3_reset(pointer)
         defer {
             sqlite3_reset(pointer)
-            // The statement stays, and would keep an event's texts with it.
+            // The statement is kept, and would keep an event's texts with it.
             sqlite3_clear_bindings(pointer)
         }
         for (index, value) in values.enumerated() {
@@ -132,13 +133,13 @@ extension Database {
         try cachedStatement(sql: "BEGIN IMMEDIATE").execute()
     }
 
-    /// Commits; as GRDB's own, which prepares the statement anew each time.
+    /// Commits, like GRDB's own, which prepares the statement anew each time.
     func commitTransaction() throws {
         try cachedStatement(sql: "COMMIT").execute()
     }
 
-    /// A number that changes with each commit to the file, this connection's own among them; as of the transaction that is
-    /// under way, or was last.
+    /// A number that changes with each commit to the file, also with those of this connection; as of the transaction that
+    /// is under way, or of the last one.
     /// Source: https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntldataversion
     var dataVersion: UInt32? {
         var version: UInt32 = 0

@@ -1,10 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// Who uses a log's connections: nobody new once it is to be closed, and it is closed once nobody is left.
+/// Who uses a log's connections. Once the log is to be closed, nobody new may; it is closed when nobody is left.
 ///
-/// A read that is under way while GRDB closes its pool may open another connection, for reading, which would be the last
-/// one to close: it leaves the -wal behind, with everything that is not in the file yet.
+/// A read that is under way while GRDB closes its pool may open another connection, for reading. That one would be the
+/// last to close, and leave the -wal behind, with everything that is not in the file yet.
 final class Usage: Sendable {
     private let isEnded = Mutex(false)
     private let group = DispatchGroup()
@@ -22,7 +22,7 @@ final class Usage: Sendable {
         group.leave()
     }
 
-    /// Lets nobody else in, and waits for those who are.
+    /// Lets nobody else in, and waits for those who are in.
     func end() async {
         isEnded.withLock { $0 = true }
         await withCheckedContinuation { continuation in

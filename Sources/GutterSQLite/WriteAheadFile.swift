@@ -3,10 +3,10 @@ import GRDB
 import Gutter
 import Logging
 
-/// A -wal with something in it that was found beside a log before SQLite has opened it.
+/// A -wal that is not empty and was found beside a log before SQLite has opened it.
 ///
-/// SQLite plays whatever stands there over the file. Nothing in a -wal says which file it is of, so that a backup that was
-/// moved beside the -wal of the log before it would become a mixture of both.
+/// SQLite plays whatever is in it over the file. Nothing in a -wal says which file it belongs to, so a backup that was
+/// moved beside the -wal of the previous log would become a mixture of both.
 struct WriteAheadFile {
     private let file: LogFile
     private let path: String
@@ -19,17 +19,17 @@ struct WriteAheadFile {
         guard stat(path, &status) == 0, status.st_size > 0 else { return nil }
     }
 
-    /// Sets it aside if it is certainly not the file's, and refuses to open both if it seems so.
+    /// Sets it aside if it certainly does not belong to the file, and refuses to open both if it seems so.
     ///
-    /// A backup is not in WAL mode, unlike every file that has a -wal of its own: SQLite turns the file first, and takes the
-    /// -wal away before it turns it back.
+    /// A backup is not in WAL mode, unlike every file that has a -wal of its own: SQLite switches the file to WAL mode
+    /// before it makes a -wal, and removes the -wal before it switches the file back.
     ///
-    /// - Parameter lock: The file's, on which others may have a shared lock; afterwards none is held.
+    /// - Parameter lock: The file's lock, which others may share; afterwards none is held.
     /// - Throws: ``NotYet`` while others are in the way; ``/Gutter/EventLogError``.
     func check(against header: LogHeader, of lock: FileLock, _ access: SQLiteEventLog.Configuration.Access) throws {
         guard lock.take(.exclusive) else {
             if header.isInWALMode { return }
-            // The one who has it open may be about to turn the file to WAL mode, or to set this aside.
+            // The process that has it open may be about to switch the file to WAL mode, or to set this aside.
             throw NotYet(error: lock.take(.shared) ? strayError : file.busyError)
         }
         // What was read before the lock may have changed.
@@ -46,7 +46,7 @@ struct WriteAheadFile {
     private func setAside() throws {
         let name = FreeName(path + ".stray")
         guard case .success(let aside) = name.take({ renameFile(path, to: $0) }) else { throw strayError }
-        // It only says where what in the -wal is.
+        // It only tells where the content of the -wal is.
         unlink(file.location + "-shm")
         file.syncFolder()
         Logger(label: "gutter")
@@ -56,15 +56,15 @@ struct WriteAheadFile {
             )
     }
 
-    /// A log that was closed as it should has no -wal. One that has was left by a process that was killed, and goes on from
-    /// what is in the file.
+    /// A log that was closed properly has no -wal. If it has one, a process was killed, and the -wal goes on from what is
+    /// in the file.
     ///
-    /// Cost: for an opening after a process was killed, reads the events that are in the -wal alone, and all pages of a file
-    /// that is not large.
+    /// Cost: after a process was killed, opening reads the events that are only in the -wal, and all pages of a file that is
+    /// not large.
     ///
     /// - Throws: ``/Gutter/EventLogError`` if what the -wal adds does not go on from what is in the file.
     private func checkContinuity() throws {
-        // If the file cannot be read by itself, it was left while it was being written, which says nothing about the -wal.
+        // If the file cannot be read by itself, it was left while it was being written, which tells nothing about the -wal.
         guard let end = try? endWithoutWAL() else { return }
         let isContinued: Bool
         do {
@@ -74,7 +74,7 @@ struct WriteAheadFile {
         {
             isContinued = false
         } catch {
-            // The opening itself will fail for the same reason, and say it.
+            // The opening itself will fail for the same reason, and say so.
             return
         }
         if !isContinued {
@@ -113,7 +113,7 @@ struct WriteAheadFile {
         )
     }
 
-    /// What is thrown if the file that it is of is gone.
+    /// What is thrown if the file that it belongs to is gone.
     var isOrphanError: EventLogError {
         EventLogError(
             .strayWAL,

@@ -29,7 +29,7 @@ extension Manager: Service {
             await shutdown()
             throw error
         } catch {
-            // Told to shut down. A group that is cancelled is no failure of the manager's.
+            // Told to shut down. If the group is cancelled, that is no failure of the manager.
         }
         try await close()
     }

@@ -20,12 +20,12 @@ public import Stencil
 /// parentheses it is a variable of the context, which must be text: `{% ifswitch (feature.switch) %}`.
 ///
 /// **The inputs** are those of the manager and of the task (`withInputs`, which is what GutterHummingbird's middleware
-/// sets), then the context's ``inputsKey``, then the variables after the name, with filters if you like. One that the
-/// context does not have is no input, as a visitor is who is not signed in.
+/// sets), then the context's ``inputsKey``, then the variables after the name, with filters if you like. A variable
+/// that the context does not have is no input, as for a visitor who is not signed in.
 ///
-/// `ifnotswitch` turns it round; both end with `endifswitch` and have no `elif`. An unknown switch is off, as it is
-/// for ``/Gutter/Manager/isActive(_:)``. A name that no switch can have is an error with the template's line: a literal
-/// one's when the template is parsed, a variable's when it is rendered.
+/// `ifnotswitch` is the opposite; both end with `endifswitch` and have no `elif`. An unknown switch is off, as it is
+/// for ``/Gutter/Manager/isActive(_:)``. A name that no switch can have is an error with the template's line: when the
+/// template is parsed if the name is literal, when it is rendered if the name is a variable.
 ///
 /// Stencil's types are not `Sendable`, this one included: keep an `Environment` to one task or actor, or make one for
 /// each page, which loads and parses its templates anew. Rendering is synchronous, so that the task's inputs and a
@@ -40,7 +40,7 @@ public final class SwitchExtension: Extension {
 
     /// The tags, which ask this manager.
     ///
-    /// - Parameter manager: Whose switches. Default: ``/Gutter/Manager/default``, as it is now.
+    /// - Parameter manager: The manager of the switches. Default: ``/Gutter/Manager/default``, as it is now.
     public init(in manager: Manager = .default) {
         super.init()
         registerTag("ifswitch") { parser, token in

@@ -4,14 +4,14 @@ import Stencil
 
 /// The name that a tag asks for.
 enum SwitchName {
-    /// What the template says, which is a name.
+    /// The name, as it is written in the template.
     case literal(String)
-    /// What the context has for an expression, and the expression.
+    /// What gives the name for a context, and the expression as it is written.
     case variable(any Resolvable, String)
 
     /// Takes the name from the front of a tag's words.
     ///
-    /// - Throws: `TemplateSyntaxError` with the tag, where there is none or it breaks a rule of names.
+    /// - Throws: `TemplateSyntaxError` with the tag, if there is none or it breaks a rule of names.
     init(parsing words: inout ArraySlice<String>, of token: Token, _ parser: TokenParser) throws {
         guard let first = words.popFirst() else {
             let tag = token.components.first ?? "ifswitch"
@@ -22,7 +22,7 @@ enum SwitchName {
         }
         guard first == "(" else {
             let name = first.unquoted
-            // Stencil gives whatever is thrown the tag at which it was.
+            // Stencil adds the tag to any error that is thrown here.
             self = .literal(try Name(name).description)
             return
         }
@@ -39,7 +39,7 @@ enum SwitchName {
 
     /// The name, for a context.
     ///
-    /// - Throws: `TemplateSyntaxError` with the tag, where the variable is no text or breaks a rule of names.
+    /// - Throws: `TemplateSyntaxError` with the tag, if the variable is not text or breaks a rule of names.
     func resolve(_ context: Context, _ token: Token?) throws -> String {
         switch self {
         case .literal(let name): return name

@@ -2,7 +2,7 @@
 import Gutter
 import Stencil
 
-/// One `ifswitch` of a template, with what stands on both of its sides.
+/// One `ifswitch` of a template, with what to render if the switch is on and if it is off.
 final class SwitchNode: NodeType {
     let token: Token?
     private let manager: Manager

@@ -66,7 +66,7 @@ extension EventLogConformance {
         }
         let events = try await log.append(AppendRequest([update], expectedVersions: [a.id: 1])).events
         #expect(events.map(\.version) == [2])
-        // An identity that is dead still has its version.
+        // A dead identity still has its version.
         try await log.append(a.unregistered())
         await expect(.versionConflict) {
             _ = try await log.append(AppendRequest([a.registered()], expectedVersions: [a.id: 0]))
@@ -114,7 +114,7 @@ extension EventLogConformance {
             #expect(!line.contains(salt.description))
             #expect(try await log.append(request).events == [event])
         }
-        // One key, and no two ids alike: who has only the ids cannot try out which key it was.
+        // One key, and no two ids alike: somebody who has only the ids cannot try out which key it was.
         #expect(ids.count == 4)
         #expect(try await log.idSalt() != other.idSalt())
     }
@@ -157,7 +157,7 @@ extension EventLogConformance {
         await expect(.nameTaken) { try await log.append(Subject("a").registered()) }
         let rename = b.updated(name: "a")
         await expect(.nameTaken) { try await log.append(rename) }
-        // In another namespace, or after its bearer has gone, the name is free.
+        // The name is free in another namespace, or once its bearer has gone.
         try await log.append(Subject("a", in: "elsewhere").registered())
         try await log.append(a.updated(name: "c"))
         try await log.append(rename)
@@ -231,7 +231,7 @@ extension EventLogConformance {
         #expect(try await copy.head() == log.head())
         #expect(try await copy.snapshot(at: 0).head == log.snapshot(at: 0).head)
         #expect(try await copy.snapshot(at: nil).states == log.snapshot(at: nil).states)
-        // The two part: what one records from here on the other cannot take in.
+        // The two logs part: what one records from here on, the other cannot take in.
         try await copy.append(Subject("d").registered())
         let other = AppendRequest(recorded: try await log.append(Subject("e").registered()))
         await expect(.doesNotContinue) { _ = try await copy.append(other) }

@@ -19,13 +19,13 @@ public struct EventLogConformance: Sendable {
         case numbersWithoutGaps
         /// Each event's hash is right and links to the one before; the first links to the log's id.
         case chainsEveryEvent
-        /// An identity at another version than expected fails the request.
+        /// An identity that is not at the expected version fails the request.
         case checksExpectedVersions
         /// Versions are 1, 2, 3, … for each identity.
         case countsVersions
         /// The second request with a key gives the first one's events, before anything else is looked at.
         case repeatsTheResultOfAKey
-        /// The ids that follow from a key are another log's for the same key, and their secret is in no event.
+        /// The ids that follow from a key are different in another log, and the secret behind them is in no event.
         case derivesIDsWithASaltOfItsOwn
         /// A key that names two different requests fails the second.
         case refusesAKeyForSomethingElse
@@ -43,17 +43,17 @@ public struct EventLogConformance: Sendable {
         case allowsSwapsInsideARequest
         /// A request whose guard is met by a later event fails.
         case honoursGuards
-        /// The states at every position are what a fold of the events up to there gives.
+        /// The states at every position are what folding the events up to there gives.
         case knowsTheStatesAliveAtEachPosition
         /// What was read before is read again, byte for byte, whatever was appended since.
         case neverChangesWhatItHolds
         /// Times never decrease; a clock that is behind is noted.
         case neverGoesBackInTime
-        /// Imported times are kept, and refused where they are before the last event's.
+        /// Imported times are kept, and refused if they are before the last event's.
         case keepsImportedTimes
         /// A copy of all events makes an empty log equal; what does not continue a log is refused.
         case takesInRecordedEvents
-        /// Whoever waits for events is told.
+        /// Tasks that wait for events are told.
         case tellsWhoWaits
     }
 
@@ -64,9 +64,9 @@ public struct EventLogConformance: Sendable {
         self.makeLog = makeLog
     }
 
-    /// Makes one check, on a log of its own.
+    /// Runs one check, on a log of its own.
     ///
-    /// - Throws: What the log throws that it should not.
+    /// - Throws: What the log throws although it should not.
     public func run(_ check: Check) async throws {
         let log = try await makeLog()
         switch check {
@@ -95,7 +95,7 @@ public struct EventLogConformance: Sendable {
     }
 }
 
-/// A switch that a check tells the story of, as drafts of its events.
+/// A switch whose story a check tells, as drafts of its events.
 struct Subject: Sendable {
     let id = UUID()
     var namespace = "default"

@@ -1,7 +1,7 @@
 public import Gutter
 public import Testing
 
-/// Makes switches on or off inside `body`, whatever their state and conditions, in the task and the tasks it makes.
+/// Enables or disables switches inside `body`, whatever their state and conditions, in the task and the tasks it makes.
 ///
 /// ```swift
 /// try await withSwitches(["cool_feature": true], in: gutter) { … }
@@ -13,7 +13,7 @@ public import Testing
 ///
 /// - Parameters:
 ///   - switches: Whether each is on, by name.
-///   - manager: Whose switches. Default: ``/Gutter/Manager/default``.
+///   - manager: The manager of the switches. Default: ``/Gutter/Manager/default``.
 ///   - body: What to run.
 /// - Throws: What `body` throws.
 public func withSwitches<Result>(
@@ -24,11 +24,11 @@ public func withSwitches<Result>(
     try TaskScope.with(.overriding(switches, in: manager ?? .default), body)
 }
 
-/// Makes switches on or off inside `body`, whatever their state and conditions, in the task and the tasks it makes.
+/// Enables or disables switches inside `body`, whatever their state and conditions, in the task and the tasks it makes.
 ///
 /// - Parameters:
 ///   - switches: Whether each is on, by name.
-///   - manager: Whose switches. Default: ``/Gutter/Manager/default``.
+///   - manager: The manager of the switches. Default: ``/Gutter/Manager/default``.
 ///   - isolation: The caller's, which `body` shares.
 ///   - body: What to run.
 /// - Throws: What `body` throws.
@@ -64,7 +64,7 @@ public struct SwitchesTrait: TestTrait, SuiteTrait, TestScoping {
     fileprivate let switches: [String: Bool]
     fileprivate let manager: @Sendable () -> Manager
 
-    /// A suite's trait is each of its tests'.
+    /// A suite's trait applies to each of its tests.
     public var isRecursive: Bool { true }
 
     /// Runs the test with the overrides.
@@ -85,7 +85,7 @@ extension Trait where Self == SwitchesTrait {
     ///
     /// - Parameters:
     ///   - switches: Whether each is on, by name.
-    ///   - manager: Whose switches; asked when the test runs. Default: ``/Gutter/Manager/default``.
+    ///   - manager: The manager of the switches; asked when the test runs. Default: ``/Gutter/Manager/default``.
     public static func switches(
         _ switches: [String: Bool],
         in manager: @autoclosure @escaping @Sendable () -> Manager = .default

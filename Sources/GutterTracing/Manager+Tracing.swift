@@ -14,14 +14,13 @@ extension Manager {
     ///
     /// The event has `feature_flag.key`, `feature_flag.result.variant` (`on`, `off`), `feature_flag.result.value`,
     /// `feature_flag.result.reason`, `feature_flag.provider.name` (`gutter`), `feature_flag.set.id` (the namespace) and
-    /// `feature_flag.version` (the switch's); and, where a condition could not be decided, `error.type` and
-    /// `error.message`. It holds in the task and the tasks it makes; ancestors that are asked are noted too, names that no
-    /// switch has are not.
+    /// `feature_flag.version` (the switch's); and, if a condition could not be decided, `error.type` and `error.message`. It
+    /// holds in the task and the tasks it makes; ancestors that are asked are noted too, names that no switch has are not.
     ///
     /// Cost: a check inside costs about as much as `evaluate`, and what the tracer needs; checks elsewhere nothing more.
     ///
     /// - Parameters:
-    ///   - span: Where. Default: the current span, where the tracer can tell it; else nothing is noted.
+    ///   - span: Where to note them. Default: the current span, if the tracer can tell it; otherwise nothing is noted.
     ///   - isolation: The caller's, which `body` shares.
     ///   - body: What to run.
     /// - Throws: What `body` throws.

@@ -28,7 +28,7 @@ extension Evaluation {
         switch reason {
         case .global, .overridden: "static"
         case .disabled: "disabled"
-        // What decided is what decided the ancestor.
+        // It is decided by what decided the ancestor.
         case .ancestorInactive: ancestor?.semanticReason ?? "unknown"
         case .conditionHolds where condition?.isPercentage == true: "split"
         case .conditionHolds, .everyConditionHolds: "targeting_match"

@@ -1,7 +1,7 @@
 #if !Tracing
 public import Gutter
 
-// What a program is told that uses this module without the trait Tracing.
+// What a program that uses this module without the trait Tracing is told.
 
 extension Manager {
     /// Needs the trait Tracing.

@@ -3,13 +3,13 @@ public import Gutter
 extension History {
     /// Loads a history from a fixture, into memory. No file is left behind.
     ///
-    /// What it is, is told by its content: an export (what `gutter export` or ``export()`` prints), a SQLite log, or a
-    /// change history (what `gutter import` reads). Every event of the first two is verified by its hashes. An export
-    /// suits a repository best: it is text, and stays readable when the schema of the SQLite file goes on. Name the
-    /// folder of the fixtures under `exclude:` in Package.swift, or SwiftPM warns of them.
+    /// Its content tells what it is: an export (what `gutter export` or ``export()`` prints), a SQLite log, or a change
+    /// history (what `gutter import` reads). Every event of the first two is verified by its hashes. An export suits a
+    /// repository best: it is text, and stays readable when the schema of the SQLite file goes on. Name the folder of
+    /// the fixtures under `exclude:` in Package.swift, or SwiftPM warns of them.
     ///
-    /// A SQLite log is opened for reading. One that was copied together with its `-wal` becomes one file by that, as
-    /// SQLite merges the two; other logs are not touched.
+    /// A SQLite log is opened for reading. If it was copied together with its `-wal`, this makes it one file, as SQLite
+    /// merges the two; other logs are not touched.
     ///
     /// Cost: reads the whole fixture, wherever the history is to end.
     ///
@@ -20,9 +20,9 @@ extension History {
     ///   - arguments: What conditions may ask about.
     ///   - operators: Operators of your own, beside the built-in ones.
     ///   - filePath: The source file beside which the fixture is looked for.
-    /// - Throws: ``HistoryError`` where there is no such file, where it is damaged or none of the above, or where it
-    ///   does not reach `end`; ``/Gutter/EventLogError`` where a SQLite file is no log that can be read;
-    ///   ``/Gutter/ValidationError`` where two arguments or two operators share a stored name.
+    /// - Throws: ``HistoryError`` if there is no such file, if it is damaged or none of the above, or if it does not
+    ///   reach `end`; ``/Gutter/EventLogError`` if a SQLite file is not a log that can be read;
+    ///   ``/Gutter/ValidationError`` if two arguments or two operators share a stored name.
     public init(
         contentsOf path: String,
         upTo end: Moment = .head,

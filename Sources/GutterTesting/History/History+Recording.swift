@@ -20,7 +20,7 @@ extension History {
     ///   - operators: Operators of your own, beside the built-in ones.
     ///   - isolation: The caller's, which `body` shares.
     ///   - body: What happens; say who does it with `by:` or `withAttribution`.
-    /// - Throws: What `body` throws; ``/Gutter/ValidationError`` where two arguments or two operators share a stored name.
+    /// - Throws: What `body` throws; ``/Gutter/ValidationError`` if two arguments or two operators share a stored name.
     public static func record(
         startingAt start: Date = Date(timeIntervalSince1970: 1_704_067_200),
         arguments: [any ArgumentContainer.Type] = [],
@@ -44,8 +44,8 @@ extension History {
     /// }
     /// ```
     ///
-    /// The first command happens at `start`. Where the clock was not advanced or set since the command before, the
-    /// next one happens a second later.
+    /// The first command happens at `start`. If the clock was not advanced or set since the command before, the next
+    /// one happens a second later.
     ///
     /// - Parameters:
     ///   - start: When the first command happens. Default: 2024-01-01 00:00:00 UTC.
@@ -53,7 +53,7 @@ extension History {
     ///   - operators: Operators of your own, beside the built-in ones.
     ///   - isolation: The caller's, which `body` shares.
     ///   - body: What happens; say who does it with `by:` or `withAttribution`.
-    /// - Throws: What `body` throws; ``/Gutter/ValidationError`` where two arguments or two operators share a stored name.
+    /// - Throws: What `body` throws; ``/Gutter/ValidationError`` if two arguments or two operators share a stored name.
     public static func record(
         startingAt start: Date = Date(timeIntervalSince1970: 1_704_067_200),
         arguments: [any ArgumentContainer.Type] = [],

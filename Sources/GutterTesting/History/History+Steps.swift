@@ -12,11 +12,11 @@ extension History {
         /// The switches after the command.
         public let after: PointInTimeView
 
-        /// The last event of the command, which is the only one of most.
+        /// The last event of the command; most commands have only one.
         public var event: Event { events[events.count - 1] }
 
-        /// What to ask about the switches as they were after the step: the same as ``after``, named for tests that
-        /// compare it with nothing.
+        /// What to ask about the switches as they were after the step: the same as ``after``, named for tests that do
+        /// not compare it with anything.
         public var manager: PointInTimeView { after }
 
         /// The events as sentences, a line for each.

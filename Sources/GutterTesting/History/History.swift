@@ -55,7 +55,7 @@ public struct History: Sendable {
     ///
     /// Cost: folds the events up to there; for one moment after the other, ``steps`` does it once.
     ///
-    /// - Throws: ``/Gutter/EventLogError`` where the history has no such moment.
+    /// - Throws: ``/Gutter/EventLogError`` if the history has no such moment.
     public func asOf(_ moment: Moment) throws -> PointInTimeView {
         var walk = HistoryWalk(manager, from: start)
         walk.apply(try events.prefix(to: moment))
@@ -68,7 +68,7 @@ public struct History: Sendable {
     /// try history.export().write(toFile: "Tests/ShopTests/Fixtures/incident-42.jsonl", atomically: true, encoding: .utf8)
     /// ```
     ///
-    /// - Throws: ``/Gutter/ContentError`` where an event holds what cannot stand on a line.
+    /// - Throws: ``/Gutter/ContentError`` if an event holds something that cannot be on one line.
     public func export() throws -> String {
         try events.map { "\(try $0.exportLine())\n" }.joined()
     }
@@ -82,9 +82,9 @@ extension History {
     /// The history that the test's trait `.history(_:upTo:arguments:operators:filePath:)` has loaded.
     ///
     /// It throws rather than traps or is nil, so that a test without the trait fails by itself, with the reason, and
-    /// the others run on. It is there in the test's task and the tasks it makes, though not in detached ones.
+    /// the others run on. It is there in the test's task and the tasks it makes, but not in detached ones.
     ///
-    /// - Throws: ``HistoryError`` where there is none.
+    /// - Throws: ``HistoryError`` if there is none.
     public static var current: History {
         get throws {
             guard let value else { throw HistoryError.noCurrent }
@@ -114,9 +114,9 @@ extension Projection {
 }
 
 extension [Event] {
-    /// The events up to a moment, where these are all of a log: what `EventLog.position(of:)` says of one.
+    /// The events up to a moment, if these are all of a log: what `EventLog.position(of:)` says of one.
     ///
-    /// - Throws: ``EventLogError`` where there is no such moment.
+    /// - Throws: ``EventLogError`` if there is no such moment.
     func prefix(to moment: Moment) throws(EventLogError) -> ArraySlice<Event> {
         switch moment {
         case .head:

@@ -28,13 +28,13 @@ struct HistoryFixture {
         return events
     }
 
-    /// The content; nil where it is a SQLite file, which is not ours to read.
+    /// The content; nil if it is a SQLite file, which SQLite has to read.
     private func content() throws(HistoryError) -> [UInt8]? {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             throw .unreadable(path, because: "it is a folder. Name a file.")
         }
-        // To close a descriptor of it would drop the locks by which SQLite holds it.
+        // Closing a descriptor of it would drop the locks by which SQLite holds it.
         if SQLiteEventLog.isOpen(path: path) { return nil }
         do {
             let file = try FileHandle(forReadingFrom: URL(filePath: path))
@@ -77,7 +77,7 @@ struct HistoryFixture {
             try? await log.close()
             throw error
         }
-        // SQLite makes files beside the log while it is open; the last to close it takes them away.
+        // SQLite creates files beside the log while it is open; the last to close it removes them.
         try await log.close()
         try verify(events.map { (path, $0) })
         return events

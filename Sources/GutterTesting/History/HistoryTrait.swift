@@ -6,12 +6,12 @@ public import Testing
 public struct HistoryTrait: TestTrait, SuiteTrait, TestScoping {
     fileprivate let load: @Sendable () async throws -> History
 
-    /// A suite's trait is each of its tests'.
+    /// A suite's trait applies to each of its tests.
     public var isRecursive: Bool { true }
 
     /// Runs the test with the history.
     ///
-    /// - Throws: What the test throws; ``HistoryError`` or ``/Gutter/EventLogError`` where the fixture cannot be loaded.
+    /// - Throws: What the test throws; ``HistoryError`` or ``/Gutter/EventLogError`` if the fixture cannot be loaded.
     public func provideScope(
         for test: Test,
         testCase: Test.Case?,
@@ -28,9 +28,9 @@ extension Trait where Self == HistoryTrait {
     /// @Test(.history("incident-42.jsonl", upTo: .position(12)))
     /// ```
     ///
-    /// The history's manager is ``/Gutter/Manager/default`` too, so that code which uses that one meets the switches of
-    /// the fixture; traits that follow, such as `.switches(_:in:)`, concern it. The fixture is loaded anew for each
-    /// test and each argument of one, so that none sees what another changes. A test's own trait wins over its suite's.
+    /// The history's manager is ``/Gutter/Manager/default`` too, so code that uses the default manager sees the switches of the
+    /// fixture; traits that follow, such as `.switches(_:in:)`, concern it. The fixture is loaded anew for each test and each
+    /// argument of one, so that none sees what another changes. A test's own trait wins over its suite's.
     ///
     /// - Parameters:
     ///   - path: The fixture; see ``History/init(contentsOf:upTo:arguments:operators:filePath:)``.

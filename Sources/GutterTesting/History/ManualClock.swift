@@ -2,7 +2,7 @@ public import Foundation
 public import Gutter
 import Synchronization
 
-/// A clock that goes when it is told to, for the times of events in tests.
+/// A clock that moves only when it is told to, for the times of events in tests.
 ///
 /// ```swift
 /// let clock = ManualClock(at: monday)
@@ -23,7 +23,7 @@ public final class ManualClock: Sendable {
     ///
     /// - Parameters:
     ///   - date: What it shows at first.
-    ///   - tick: How much later each command happens than the one before, where the clock was not moved in between.
+    ///   - tick: How much later each command happens than the one before, if the clock was not moved in between.
     ///     Default: it happens at the same time.
     public init(at date: Date, tick: Duration = .zero) {
         state = Mutex(State(time: date))
@@ -33,12 +33,12 @@ public final class ManualClock: Sendable {
     /// What it shows: the time of the last command, or what it was moved to since.
     public var now: Date { state.withLock { $0.time } }
 
-    /// Moves it on, or back where `duration` is negative.
+    /// Moves it on, or back if `duration` is negative.
     public func advance(by duration: Duration) {
         state.withLock { $0 = State(time: $0.time + duration / .seconds(1)) }
     }
 
-    /// Moves it to `date`, be it earlier: a log then repeats its last time, and notes what the clock said.
+    /// Moves it to `date`, which may be earlier: a log then repeats its last time, and notes what the clock said.
     public func set(_ date: Date) {
         state.withLock { $0 = State(time: date) }
     }
