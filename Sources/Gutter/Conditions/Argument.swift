@@ -4,7 +4,7 @@ public import Foundation
 ///
 /// Arguments are the stored properties of an ``ArgumentContainer``. Each is made from a key path or a closure; one that
 /// gives nil has no value for that input, and a condition on it does not hold. `hashedBy:` says who is who for
-/// percentages, where the value itself does not tell.
+/// percentages, if the value itself does not tell.
 public final class Argument<Input>: Sendable {
     // Inlinable, because in the application's module the compiler sees what is read and makes it a load: tools/benchmarks
     // shows 40 ns a condition less than through a closure that it does not see.
@@ -23,7 +23,7 @@ public final class Argument<Input>: Sendable {
     let read: PointerReader
     @usableFromInline
     let readIdentity: PointerReader?
-    /// A value of the kind that it reads; nil where that may be any.
+    /// A value of the kind that it reads; nil if that may be any.
     @usableFromInline
     let example: Value?
 

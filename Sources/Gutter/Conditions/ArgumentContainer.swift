@@ -23,8 +23,8 @@ public protocol ArgumentContainer: Sendable {
     /// Whether the arguments have anything to say of `input`. Default: they do. Runs at each check, so it must be quick.
     func applies(to input: Input) -> Bool
 
-    /// Asks ``applies(to:)`` about the input that stands at `pointer`. Not yours to call or to implement: its default,
-    /// compiled in the application's module, is nothing at all if ``applies(to:)`` is not implemented.
+    /// Asks ``applies(to:)`` about the input that stands at `pointer`. Do not call or implement it: its default,
+    /// compiled in the application's module, costs nothing at all if ``applies(to:)`` is not implemented.
     func _applies(toInputAt pointer: UnsafeRawPointer) -> Bool
 }
 
@@ -55,7 +55,7 @@ extension ArgumentContainer {
 
     /// The stored name of an attribute.
     ///
-    /// - Throws: ``ValidationError`` where the key path does not lead to a stored property, or where the program was
+    /// - Throws: ``ValidationError`` if the key path does not lead to a stored property, or if the program was
     ///   built without reflection metadata, so that properties have no names.
     static func label(of attribute: KeyPath<Self, Argument<Input>>) throws(ValidationError) -> String {
         let container = Self()

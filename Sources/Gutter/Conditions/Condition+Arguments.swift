@@ -5,13 +5,13 @@ extension Condition {
     /// Condition(\UserArguments.age, .moreThan(65))
     /// ```
     ///
-    /// A key path that leads to no stored property of the container is a programmer's mistake, which stops the process
+    /// A key path that does not lead to a stored property of the container is a programmer's mistake and stops the process
     /// with a message.
     ///
     /// - Parameters:
     ///   - attribute: The argument, a stored property of its container.
     ///   - operation: The operator with its parameters.
-    ///   - isNegated: Whether the condition holds where the operator does not.
+    ///   - isNegated: Whether the condition holds if the operator does not.
     public init<Container: ArgumentContainer>(
         _ attribute: KeyPath<Container, Argument<Container.Input>>,
         _ operation: Operator,

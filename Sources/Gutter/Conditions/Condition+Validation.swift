@@ -1,10 +1,10 @@
 extension Condition {
     /// Whether a command may write the condition: the one rule for code, imports and the command line.
     ///
-    /// What a log holds already is decided as it was written, and going back to it is allowed. So is an operator that this
-    /// process does not know: another one may.
+    /// What a log holds already is decided as it was written, and going back to it is allowed. An operator that this process
+    /// does not know is allowed too: another process may know it.
     ///
-    /// - Throws: ``ValidationError`` where the condition could never hold, or a name in it breaks a rule.
+    /// - Throws: ``ValidationError`` if the condition could never hold, or a name in it breaks a rule.
     package func validate() throws(ValidationError) {
         try ValidationError.check(identifier: argument, "argument container of a condition")
         try ValidationError.check(identifier: attribute, "attribute of a condition")
@@ -44,7 +44,7 @@ extension BuiltInOperators.Entry {
 
 /// An operator that can be made with parameters for which it holds for no argument.
 private protocol LimitedPredicate: OperatorPredicate {
-    /// - Throws: ``OperatorError`` where it could never hold.
+    /// - Throws: ``OperatorError`` if it could never hold.
     func checkLimits() throws(OperatorError)
 }
 
@@ -179,7 +179,7 @@ extension Value {
     }
 
     /// The least values that are more than this one: of a number the next double and the next integer, either of which may come
-    /// first. None for what has no more.
+    /// first. Empty if nothing is more.
     fileprivate var next: [Value] {
         switch self {
         case .integer(let number):

@@ -1,7 +1,7 @@
 /// For which inputs a selective switch is on: an operator applied to an attribute of an argument.
 ///
-/// A condition is data. Which arguments and operators a process knows does not matter to storing it: an unknown one is
-/// kept and written back unharmed.
+/// A condition is data. It can be stored whether or not the process knows its argument and operator: an unknown one
+/// is kept and written back unharmed.
 public struct Condition: Hashable, Sendable {
     /// The stored name of the argument container, such as `UserArguments`.
     public var argument: String
@@ -11,7 +11,7 @@ public struct Condition: Hashable, Sendable {
     public var operatorName: String
     /// What the operator compares with, by stored name, such as `lower_limit`.
     public var parameters: [String: Value]
-    /// Whether it holds where the operator does not.
+    /// Whether it holds if the operator does not.
     public var isNegated: Bool
 
     private var unknown = JSONObject()
@@ -25,7 +25,7 @@ public struct Condition: Hashable, Sendable {
     ///   - attribute: The attribute of the container.
     ///   - operatorName: The stored name of the operator.
     ///   - parameters: The operator's parameters by stored name.
-    ///   - isNegated: Whether the condition holds where the operator does not.
+    ///   - isNegated: Whether the condition holds if the operator does not.
     public init(
         argument: String,
         attribute: String,
@@ -50,7 +50,7 @@ public struct Condition: Hashable, Sendable {
     ///   - argument: The stored name of the argument container.
     ///   - attribute: The attribute of the container.
     ///   - operation: The operator with its parameters.
-    ///   - isNegated: Whether the condition holds where the operator does not.
+    ///   - isNegated: Whether the condition holds if the operator does not.
     public init(
         argument: String,
         attribute: String,
@@ -69,8 +69,8 @@ public struct Condition: Hashable, Sendable {
 }
 
 extension Condition {
-    /// The container and the operator of a condition, where they are known as types. It is no part of what the condition
-    /// is: two that differ in it alone are equal, and it is not stored.
+    /// The container and the operator of a condition, if they are known as types. They are not part of the condition's
+    /// value: two conditions that differ only in them are equal, and they are not stored.
     struct Binding: Hashable, Sendable {
         fileprivate(set) var container: (any ArgumentContainer.Type)?
         fileprivate(set) var test: (any OperatorPredicate)?
@@ -112,7 +112,7 @@ extension Condition {
             argument: try argument.text(of: "argument"),
             attribute: try attribute.text(of: "attribute"),
             operatorName: try operatorName.text(of: "operator"),
-            // Keys that are equal to Swift though not to the byte cannot both be kept; neither can both be meant.
+            // Keys that Swift calls equal, though their bytes differ, cannot both be kept, and cannot both be meant.
             parameters: Dictionary(members.map { ($0.key, Value($0.value)) }) { first, _ in first },
             isNegated: try object["negative"]?.flag(of: "negative") ?? false
         )
@@ -123,7 +123,7 @@ extension Condition {
         .array(conditions.map(\.json))
     }
 
-    /// The conditions of a switch as stored; none where the property is absent.
+    /// The conditions of a switch as stored; none if the property is absent.
     package static func list(_ json: JSON?) throws(ContentError) -> [Condition] {
         guard let json else { return [] }
         guard let elements = json.array else { throw ContentError("conditions that are no JSON array: \(json.text)") }
@@ -138,8 +138,8 @@ extension Condition {
 extension Condition: CustomStringConvertible {
     /// A sentence: `UserArguments.age is not more than 65`.
     ///
-    /// Text is in quotes; numbers, booleans and dates are not. A built-in operator words it itself; of another one, or one
-    /// whose parameters it would not tell in full, the stored names are shown: `User.age is more than (limit: 65)`.
+    /// Text is in quotes; numbers, booleans and dates are not. A built-in operator has its own wording; for another one, or
+    /// if that wording would leave out parameters, the stored names are shown: `User.age is more than (limit: 65)`.
     public var description: String {
         let subject = "\(argument).\(attribute)".printable()
         if let builtIn = try? BuiltInOperators.make(name: operatorName, parameters: parameters),

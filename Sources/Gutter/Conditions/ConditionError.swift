@@ -12,7 +12,7 @@ public struct ConditionError: Error, Sendable, CustomStringConvertible {
 
     /// The condition.
     public let condition: Condition
-    /// The type of the input, or nil where the condition could be decided for none.
+    /// The type of the input, or nil if the condition cannot be decided for any.
     public let input: String?
     /// What stands in the way.
     public let error: Reason

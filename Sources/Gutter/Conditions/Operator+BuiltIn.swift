@@ -8,7 +8,7 @@ extension Operator {
 
     /// Whether the argument is equal to one of several values; for an argument that is a list, whether any element is.
     ///
-    /// Values of another kind than the argument are just not equal to it. Where all are, nothing can be compared.
+    /// Values of another kind than the argument are just not equal to it. If all are, nothing can be compared.
     public static func oneOf(_ values: [some ValueConvertible]) -> Operator { Operator(OneOf(values)) }
 
     /// Whether the argument is one of `values`.
@@ -82,12 +82,12 @@ extension Operator {
     /// contains the empty one.
     public static func contains(_ value: some ValueConvertible) -> Operator { Operator(Contains(value)) }
 
-    /// Whether the argument is text that starts with another, by characters and canonical equivalence. Every text starts with the empty
-    /// one.
+    /// Whether the argument is text that starts with another, by characters and canonical equivalence. Every text starts with
+    /// the empty one.
     public static func startsWith(_ value: String) -> Operator { Operator(StartsWith(value)) }
 
-    /// Whether the argument is text that ends with another, by characters and canonical equivalence. Every text ends with the empty
-    /// one.
+    /// Whether the argument is text that ends with another, by characters and canonical equivalence. Every text ends with
+    /// the empty one.
     public static func endsWith(_ value: String) -> Operator { Operator(EndsWith(value)) }
 
     /// Whether a regular expression is found in the argument, which must be text: anywhere, unless `^` and `$` hold it to the
@@ -98,7 +98,7 @@ extension Operator {
     /// `* + ? {2,5}`, and `(?i)` at the start.
     ///
     /// It takes 200,000 steps at most, about a millisecond; a text that would take more cannot be decided. For each character
-    /// it takes a step for each place in the pattern that may come next: one or a few for most patterns, which can so search
+    /// it takes a step for each place in the pattern that may come next: one or a few for most patterns, which can thus search
     /// tens of thousands of characters, and never more than the pattern has places. Repeats count as written out: `a{100}`
     /// has a hundred. A pattern may have 2,000.
     public static func matches(_ pattern: String) -> Operator { Operator(Matches(pattern)) }

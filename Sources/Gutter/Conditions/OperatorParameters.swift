@@ -7,12 +7,12 @@ public struct OperatorParameters: Sendable {
         self.values = values
     }
 
-    /// The parameter with this name, where it is given.
+    /// The parameter with this name, if it is given.
     public subscript(name: String) -> Value? { values[name] }
 
     /// The parameter with this name.
     ///
-    /// - Throws: ``OperatorError`` where it is missing.
+    /// - Throws: ``OperatorError`` if it is missing.
     public func value(_ name: String) throws -> Value {
         guard let value = values[name] else { throw OperatorError("the parameter \"\(name)\" is missing") }
         return value
@@ -20,7 +20,7 @@ public struct OperatorParameters: Sendable {
 
     /// The text with this name.
     ///
-    /// - Throws: ``OperatorError`` where it is missing or no text.
+    /// - Throws: ``OperatorError`` if it is missing or not text.
     public func string(_ name: String) throws -> String {
         guard case .string(let text) = try value(name) else {
             throw OperatorError("the parameter \"\(name)\" is no text")
@@ -30,7 +30,7 @@ public struct OperatorParameters: Sendable {
 
     /// The number with this name.
     ///
-    /// - Throws: ``OperatorError`` where it is missing or no finite number.
+    /// - Throws: ``OperatorError`` if it is missing or not a finite number.
     public func number(_ name: String) throws -> Double {
         switch try value(name) {
         case .integer(let number): return Double(number)
@@ -41,7 +41,7 @@ public struct OperatorParameters: Sendable {
 
     /// The list with this name.
     ///
-    /// - Throws: ``OperatorError`` where it is missing or no list.
+    /// - Throws: ``OperatorError`` if it is missing or not a list.
     public func list(_ name: String) throws -> [Value] {
         guard case .list(let values) = try value(name) else {
             throw OperatorError("the parameter \"\(name)\" is no list")

@@ -58,7 +58,7 @@ package protocol PercentagePredicate: OperatorPredicate {
 }
 
 extension PercentagePredicate {
-    /// As for a value that is no identity.
+    /// As for a value that is not an identity.
     public func applies(to value: Value) throws -> Bool {
         try applies(to: value, isIdentity: false)
     }

@@ -8,7 +8,7 @@ struct Registry: Sendable {
         for type in BuiltInOperators.all { operators[type.name] = type }
     }
 
-    /// - Throws: ``ValidationError`` where two containers, or two operators, share a name.
+    /// - Throws: ``ValidationError`` if two containers, or two operators, share a name.
     init(arguments: [any ArgumentContainer.Type], operators: [any OperatorPredicate.Type]) throws(ValidationError) {
         self.init()
         for type in arguments { try add(type) }
@@ -64,8 +64,8 @@ struct Registry: Sendable {
         }
     }
 
-    /// Why a condition with a built-in operator can be decided for no input, where its argument is known: text is compared
-    /// with an argument that is a date, say. Operators of an application's own are not tried out.
+    /// Why a condition with a built-in operator and a known argument cannot be decided for any input: say, because it compares
+    /// text with a date. Operators of an application's own are not tried out.
     func objection(to condition: Condition) -> String? {
         guard BuiltInOperators.type(named: condition.operatorName) != nil,
             let reader = try? reader(for: condition), let test = try? makeOperator(for: condition)

@@ -1,11 +1,11 @@
 extension Value {
-    /// Why JSON stands for no value, as the end of a sentence that starts with what it stands in.
+    /// Why JSON does not stand for a value, as the end of a sentence that starts with what contains the JSON.
     package struct PlainJSONError: Error {
         package let rule: String
     }
 
     /// The value that JSON stands for as people write it: `65`, `0.5`, `true`, `"text"`, `["a","b"]`, or as it is stored:
-    /// `{"date":"…"}`. Nil for null, which is none.
+    /// `{"date":"…"}`. Nil for null, which is not a value.
     package static func plain(_ json: JSON) throws(PlainJSONError) -> Value? {
         switch json {
         case .null: return nil

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A type whose values conditions can be about: what an argument may give, and what an operator may be told.
+/// A type whose values conditions can use: what an argument may give, and what an operator may compare with.
 public protocol ValueConvertible {
     /// The value that stands for this one.
     var gutterValue: Value { get }

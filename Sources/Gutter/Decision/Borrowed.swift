@@ -2,7 +2,7 @@
 // without counting them, and it reads memory that no array owns. Both because a reference count is memory that all
 // threads would write to at each check.
 
-/// A reference to an object that somebody else keeps alive; to follow it counts nothing.
+/// A reference to an object that somebody else keeps alive; following it does not touch the reference count.
 ///
 /// What is borrowed, by whom, and who owns it for at least as long:
 /// - by a manager's ``DecisionReader`` the snapshot store and the count of handlers: the manager owns the follower, which owns

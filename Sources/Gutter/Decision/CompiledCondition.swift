@@ -10,7 +10,7 @@ final class CompiledCondition: Sendable {
     }
 
     let condition: Condition
-    /// Why it cannot be decided, if so; for ``Attributes`` it may be, if only the argument is unknown.
+    /// Why it cannot be decided, if so; with ``Attributes`` it still can, if only the argument is unknown.
     let failure: ConditionError.Reason?
     private let check: Borrowed<ConditionCheck>?
     private let strangers: Borrowed<Strangers>
@@ -87,7 +87,7 @@ final class CompiledCondition: Sendable {
     private func verdict(_ result: CheckResult) -> Verdict {
         switch result {
         case .notApplicable, .isOfOtherType: .notApplicable
-        // But for an operator that says otherwise, a missing value never holds, negated or not.
+        // A missing value never holds, negated or not, unless the operator says otherwise.
         case .noValue: .fails
         case .holds: isNegated ? .fails : .holds
         case .fails: isNegated ? .holds : .fails

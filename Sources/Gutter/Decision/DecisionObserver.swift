@@ -1,11 +1,11 @@
 /// Is told what was decided, of the switch that was asked and of the ancestors that were: the evaluation, and the
-/// version of the switch, which is nil where a test overrides a name that no switch has.
+/// version of the switch, which is nil if a test overrides a name that no switch has.
 package typealias DecisionRecorder = @Sendable (_ evaluation: Evaluation, _ version: Int?) -> Void
 
 /// Sees a decision being made: for signals, for an ``Evaluation``, for those who record what a task asks, and to let a
 /// test's overrides answer instead.
 ///
-/// Only a decision that somebody wants to know of has one, so that others pay for a comparison with nil.
+/// Only a decision that somebody wants to know of has one; others only pay for a comparison with nil.
 final class DecisionObserver {
     private let signals: Signals
     private let overrides: [String: Bool]
@@ -20,7 +20,7 @@ final class DecisionObserver {
         self.recorders = recorders
     }
 
-    /// Tells of a check, and answers instead of the switch where a test has overridden it.
+    /// Tells of a check, and answers instead of the switch if a test has overridden it.
     func willDecide(_ element: CompiledSwitch) -> Bool? {
         if signals.switchChecked.isUsed { signals.switchChecked.send(element.record.detached) }
         guard let value = overrides[element.record.properties.name] else { return nil }

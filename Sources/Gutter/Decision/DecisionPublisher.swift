@@ -12,7 +12,7 @@ final class DecisionPublisher: Sendable {
 
         var tables: [SwitchTable] = []
         var places: [String: Place] = [:]
-        /// The numbers below that of the last table that no namespace has.
+        /// The numbers of tables that no namespace has; never that of the last table.
         var freeNumbers: Set<Int> = []
         var compiled: [UUID: CompiledSwitch] = [:]
         var inputs: StoredInputs?
@@ -26,8 +26,8 @@ final class DecisionPublisher: Sendable {
             return number
         }
 
-        /// Frees the number of a namespace that has neither switches nor a hub. Whoever gets it next finds an empty table
-        /// there, also in what is published: nobody is left who takes that for the old one's.
+        /// Frees the number of a namespace that has neither switches nor a hub. The namespace that gets it next finds an empty
+        /// table there, also in what is published: nobody is left to take that for the old one's.
         mutating func freeNumber(of namespace: String) {
             guard let place = places[namespace], place.holders == 0, tables[place.number].count == 0 else { return }
             places[namespace] = nil

@@ -30,9 +30,9 @@ public struct Evaluation: Sendable {
     public let value: Bool
     /// What decided.
     public let reason: Reason
-    /// The condition that decided, where one did.
+    /// The condition that decided, if one did.
     public let condition: Condition?
-    /// The ancestor that decided, and why it did, where one did.
+    /// The ancestor that decided, and why, if one did.
     public var ancestor: Evaluation? { ancestors.first }
     /// The conditions that could not be decided on the way.
     public let errors: [ConditionError]

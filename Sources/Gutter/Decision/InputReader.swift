@@ -3,7 +3,7 @@ protocol InputReader: AnyObject, Sendable {
     /// The same argument, put to a test.
     func check(_ test: any OperatorPredicate) -> ConditionCheck
 
-    /// Why the test could not be decided for any value of the kind that the argument has; nil where it can, or where that
+    /// Why the test could not be decided for any value of the kind that the argument has; nil if it can, or if that
     /// is not known.
     func objection(to test: any OperatorPredicate) -> String?
 }
@@ -80,7 +80,7 @@ final class ArgumentReader<Container: ArgumentContainer>: InputReader {
             guard let readIdentity = argument.readIdentity else {
                 return ArgumentCheck(container, read: argument.read, test: test, strangers: strangers)
             }
-            // A missing value never holds, whoever the input is.
+            // A missing value never holds, whatever the identity is.
             let read = argument.read
             return ArgumentCheck(
                 container,

@@ -1,7 +1,7 @@
 /// An input as a decision sees it: where it stands, and its type. It lives as long as the call that made it.
 @usableFromInline
 struct InputReference {
-    /// The type of what stands there: of an object its class, of an optional or an existential that itself.
+    /// The type of what stands there: for an object its class, for an optional or an existential that type itself.
     @usableFromInline
     let type: Any.Type
     @usableFromInline

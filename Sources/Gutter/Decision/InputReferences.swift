@@ -1,6 +1,6 @@
 /// References to the inputs of a call, of a task or of a manager, in order.
 ///
-/// Whoever makes them keeps the inputs where they stand until the decision has returned.
+/// If you make them, keep the inputs where they are in memory until the decision has returned.
 @usableFromInline
 struct InputReferences {
     private let references: UnsafeBufferPointer<InputReference>

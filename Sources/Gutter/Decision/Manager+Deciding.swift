@@ -44,7 +44,7 @@ extension Manager {
 
     /// What the switch decides without inputs of the call, and why.
     ///
-    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` if the name breaks a rule.
     public func evaluate(_ name: String) throws -> Evaluation {
         try evaluate(name, .none, isExclusive: false)
     }
@@ -56,7 +56,7 @@ extension Manager {
     ///   - name: The name of the switch.
     ///   - input: Users, requests, … of any types; nil is no input.
     ///   - exclusive: Whether to leave out the manager's and the task's inputs.
-    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` if the name breaks a rule.
     public func evaluate<each Input>(
         _ name: String,
         for input: repeat each Input,
@@ -78,7 +78,7 @@ extension Manager {
 
     /// What the switch decides for as many inputs as there are attributes of, and why.
     ///
-    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` if the name breaks a rule.
     package func evaluate(_ name: String, attributes: [Attributes]) throws -> Evaluation {
         try InputReferences.with(each: attributes) { try evaluate(name, $0, isExclusive: false) }
     }

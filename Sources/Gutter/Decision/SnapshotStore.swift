@@ -4,7 +4,7 @@ import Synchronization
 /// Publishes snapshots to readers that share nothing they write, not even a reference count.
 ///
 /// Each thread keeps the snapshot that it used last, and a strong reference to it. A reader compares the number of that
-/// snapshot with the number of the newest one, which is a read of memory that changes only with a publication; where
+/// snapshot with the number of the newest one, which is a read of memory that changes only with a publication; if
 /// they differ, it takes the newest one, under a lock, once for each publication. Then it reads without retaining: its
 /// own thread's reference keeps the snapshot alive until the same thread takes another.
 final class SnapshotStore: Sendable {

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Types of inputs that the arguments of a container have nothing to say of, whatever the input: found out by a cast, which
-/// takes longer than all the rest of a check and may allocate, and so remembered.
+/// Types of inputs that the arguments of a container never apply to. They are remembered, because the cast that finds this
+/// out takes longer than all the rest of a check and may allocate.
 ///
-/// It remembers the first four. More kinds of inputs are decided as well, and cost a cast each.
+/// It remembers the first four. Inputs of further types cost a cast at each check.
 final class Strangers: Sendable {
     private let first = Atomic<UInt>(0)
     private let second = Atomic<UInt>(0)

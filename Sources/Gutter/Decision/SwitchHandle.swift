@@ -92,8 +92,8 @@ private final class HandleName: Sendable {
         return FixedAnswer(rawValue: UInt8(truncatingIfNeeded: memory & 3)) ?? .unknown
     }
 
-    /// Remembers what a snapshot of this generation, or of a later one, answers. That of a later one is remembered in
-    /// vain: the newest generation has then moved on, and does not come back.
+    /// Remembers what a snapshot of this generation, or of a later one, answers. The answer of a later one is
+    /// never used: the newest generation has then moved on, and does not come back.
     @inline(never)
     func store(_ answer: FixedAnswer, at generation: UInt64) {
         memory.store(generation << 2 | UInt64(answer.rawValue), ordering: .relaxed)

@@ -1,18 +1,18 @@
 import Foundation
 
 extension String {
-    /// The text whose UTF-8 these bytes are; nil where they are none.
+    /// The text whose UTF-8 these bytes are; nil if they are not UTF-8.
     ///
     /// As `String(validating:as:)`, which asks the runtime for generic types at each call: twice the time of this for the
     /// texts of a log.
     package init?(utf8 bytes: UnsafeRawBufferPointer) {
         let text = String(decoding: bytes, as: UTF8.self)
-        // What is not UTF-8 was repaired, and so is not what it was.
+        // What is not UTF-8 was repaired, and so differs from the bytes.
         guard text.withUTF8Bytes({ UnsafeRawBufferPointer($0).isEqual(to: bytes) }) else { return nil }
         self = text
     }
 
-    /// Runs `body` with the UTF-8 bytes, without copying them where the string is Swift's own.
+    /// Runs `body` with the UTF-8 bytes, without copying them if the string is Swift's own.
     @inline(__always)
     package func withUTF8Bytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         if let result = utf8.withContiguousStorageIfAvailable(body) { return result }

@@ -10,7 +10,7 @@ package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     return String(decoding: text, as: UTF8.self)
 }
 
-/// The bytes that `text` spells in hexadecimal digits of either case, or nil where it does not.
+/// The bytes that `text` spells in hexadecimal digits of either case, or nil if it does not.
 package func bytes(hexadecimal text: String) -> [UInt8]? {
     var bytes: [UInt8] = []
     var high: UInt8?

@@ -2,7 +2,7 @@ import Foundation
 
 /// A JSON value that keeps what it was read from: numbers stay as they were written and unknown members stay in place.
 ///
-/// Foundation's coders would turn an unknown `1e400` or `0.10` into something else, and an event's bytes are for ever;
+/// Foundation's coders would turn an unknown `1e400` or `0.10` into something else, and an event's bytes never change;
 /// so the stored formats go through this type. Text is written with keys sorted by their UTF-8 bytes and no spaces.
 package enum JSON: Sendable {
     case null
@@ -25,7 +25,7 @@ package enum JSON: Sendable {
         if case .boolean(let value) = self { value } else { nil }
     }
 
-    /// The number, where it is written as an integer that fits.
+    /// The number, if it is written as an integer that fits.
     package var integer: Int? {
         if case .number(let text) = self { Int(text) } else { nil }
     }

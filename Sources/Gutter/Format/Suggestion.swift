@@ -1,6 +1,6 @@
 import Foundation
 
-/// What somebody may have meant who wrote a word that is not there.
+/// What somebody who wrote an unknown word may have meant.
 package struct Suggestion {
     /// The likeliest first, three at most.
     package let candidates: [String]
@@ -20,7 +20,7 @@ package struct Suggestion {
             .map(\.candidate)
     }
 
-    /// `Did you mean "a", "b" or "c"?`; nil where there is nothing like the word.
+    /// `Did you mean "a", "b" or "c"?`; nil if there is nothing like the word.
     package var question: String? {
         guard let last = candidates.last.map(quoted) else { return nil }
         let others = candidates.dropLast().map(quoted).joined(separator: ", ")
@@ -28,7 +28,7 @@ package struct Suggestion {
     }
 
     /// How many characters must be inserted, removed, replaced or exchanged with their neighbour to make one word of
-    /// another; nil where it is more than `limit`.
+    /// another; nil if it is more than `limit`.
     ///
     /// The optimal string alignment distance: https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance
     package static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], atMost limit: Int) -> Int? {

@@ -12,7 +12,7 @@ public struct Timestamp: RawRepresentable, Hashable, Comparable, Sendable {
 
     /// The nearest microsecond; a date outside what is stored (about 290,000 years each way) becomes the limit.
     public init(_ date: Date) {
-        // Whole seconds apart from the rest, both exact: so a date beyond the year 2255, where a date is coarser than a
+        // Whole seconds apart from the rest, both exact: so a date beyond the year 2255, where a `Date` is coarser than a
         // microsecond, comes back from its timestamp as the same timestamp.
         let interval = date.timeIntervalSinceReferenceDate
         let seconds = interval.rounded(.down)
@@ -86,8 +86,8 @@ extension Timestamp: CustomStringConvertible {
     }
 
     /// Reads `2024-03-02`, `2024-03-02T14:03`, `…T14:03:11`, `…T14:03:11.25`, each with `T` or a space before the
-    /// time and `Z`, `+01:00`, `+0100`, `+01` or nothing (UTC) after it. Digits beyond the microsecond are dropped. A year may have a
-    /// minus sign and up to six digits, so that whatever is printed can be read.
+    /// time and `Z`, `+01:00`, `+0100`, `+01` or nothing (UTC) after it. Digits beyond the microsecond are dropped. A year may
+    /// have a minus sign and up to six digits, so that whatever is printed can be read.
     package init?(parsing text: String) {
         var scanner = DigitScanner(text)
         guard let year = scanner.year(), scanner.skip("-"),
@@ -168,7 +168,7 @@ private struct DigitScanner {
         return true
     }
 
-    /// Reads four digits, or up to six that do not start with 0, with a minus sign in front where the year has one.
+    /// Reads four digits, or up to six that do not start with 0, with a minus sign in front if the year has one.
     mutating func year() -> Int64? {
         let isNegative = skip("-")
         let startsWithZero = rest.first == UInt8(ascii: "0")

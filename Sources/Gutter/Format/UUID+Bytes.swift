@@ -1,7 +1,7 @@
 package import Foundation
 
 extension UUID {
-    /// The UUID that `bytes` holds, or nil where they are not 16.
+    /// The UUID that `bytes` holds, or nil if they are not 16.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         var uuid = UUID_NULL
@@ -9,7 +9,7 @@ extension UUID {
         self.init(uuid: uuid)
     }
 
-    /// The UUID that `bytes` holds, or nil where they are not 16: what a log is read by.
+    /// The UUID that `bytes` holds, or nil if they are not 16: what a log is read by.
     package init?(bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 16 else { return nil }
         self.init(uuid: bytes.loadUnaligned(as: uuid_t.self))

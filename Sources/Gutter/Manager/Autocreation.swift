@@ -3,10 +3,10 @@ import Synchronization
 
 /// Registers names that were asked for and unknown, each once, disabled, by the system, while nobody waits.
 ///
-/// A name that may not be registered, see ``Autocreate``, is tried again once the log has gone on.
+/// A name that may not be registered, see ``Autocreate``, is tried again once the log has new events.
 final class Autocreation: Sendable {
-    /// Names that may wait to be registered; asked for beyond that, they are left for the next time they are asked for.
-    /// And how many names are remembered that may not be.
+    /// How many names may wait to be registered; further ones have to be asked for again. Also how many refused names are
+    /// remembered.
     static let capacity = 1_000
 
     private struct State {

@@ -25,22 +25,21 @@ public struct ChangePlan: Sendable {
     public var turnsOn: [Switch] { effects.filter { $0.before == .nobody }.map(\.switch) }
     /// The switches that are on for somebody now and would be off for everybody.
     public var turnsOff: [Switch] { effects.filter { $0.after == .nobody }.map(\.switch) }
-    /// The effects on switches of which nothing is changed but what they ask for consent.
+    /// The effects on switches that decide as before themselves, because of the ancestors that they ask for consent.
     public var byConsent: [SwitchEffect] { effects.filter(\.isByConsent) }
 }
 
 // MARK: - Planning
 
 extension Manager {
-    /// What registering a switch would change, and which others it would turn off or on, because they would ask it for
-    /// consent.
+    /// What registering a switch would change, and which others would go off or on because they would ask it for consent.
     ///
     /// - Throws: What ``register(_:by:reason:idempotencyKey:)`` throws.
     public func planRegister(_ new: Switch) async throws -> ChangePlan {
         try await plan(Register(new))
     }
 
-    /// What saving a copy would change, and which other switches it would turn off or on.
+    /// What saving a copy would change, and which other switches would go off or on.
     ///
     /// - Throws: What ``update(_:expecting:by:reason:idempotencyKey:)`` throws.
     public func planUpdate(_ copy: Switch, expecting version: Int? = nil) async throws -> ChangePlan {
@@ -54,15 +53,15 @@ extension Manager {
         try await plan(Unregister(target: target, expected: version))
     }
 
-    /// Carries out a plan, and nothing else than what it showed.
+    /// Carries out a plan: exactly what it showed, and nothing else.
     ///
     /// - Parameters:
     ///   - plan: What somebody has seen and agreed to.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
-    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
-    /// - Returns: The events; none where there was nothing to do.
-    /// - Throws: ``PlanOutdated`` where it would do something else by now; ``ValidationError`` where it is of another namespace;
+    ///   - idempotencyKey: Names the command, so that doing it twice has the effect of doing it once.
+    /// - Returns: The events; none if there was nothing to do.
+    /// - Throws: ``PlanOutdated`` if it would do something else by now; ``ValidationError`` if it is of another namespace;
     ///   what the method that it is a plan of throws.
     @discardableResult
     public func carryOut(
@@ -122,10 +121,10 @@ extension ChangePlan {
 private struct PlannedCommand: Command {
     let plan: ChangePlan
     var command: any Command
-    /// Up to where the switches are known that it is planned on again.
+    /// The position of the switches that it is planned on again.
     var position = Position.start
 
-    /// That of the command: whether somebody saw a plan of it does not make it another.
+    /// That of the command: with or without a plan, it is the same command.
     var fingerprint: JSONObject? { command.fingerprint }
 
     func prepared(for manager: Manager) async throws -> PlannedCommand {

@@ -5,8 +5,8 @@ import Foundation
 ///
 /// This is the only place where changes are validated; applying an event rejects nothing.
 protocol Command: Sendable {
-    /// What it asks for, the same whenever the same is asked for: by this the log knows a command again that has an idempotency
-    /// key. Not who asks, or why. Nil if it asks for nothing.
+    /// What it asks for, the same whenever the same is asked for: by this the log recognizes a command with an idempotency
+    /// key. It leaves out who asks, and why. Nil if it asks for nothing.
     var fingerprint: JSONObject? { get }
 
     /// Where it goes back to, or the event that it undoes; nil for any other command.

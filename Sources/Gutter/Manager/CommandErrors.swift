@@ -2,7 +2,7 @@ public import Foundation
 
 /// There is no such switch. Nothing was changed.
 public struct SwitchNotFound: GutterError, Equatable {
-    /// The name that was asked for; the last known one, where a switch was asked for.
+    /// The name that was asked for; the last known one if a switch was asked for.
     public let name: String
     /// The namespace that was searched.
     public let namespace: String
@@ -42,7 +42,7 @@ public struct SwitchExists: GutterError, Equatable {
     public let name: String
     /// The namespace.
     public let namespace: String
-    /// The switch that bears it.
+    /// The switch that has it.
     public let id: UUID
 
     /// An error for a name that is taken, such as a test expects.
@@ -123,7 +123,7 @@ public struct SwitchConflict: GutterError, Equatable {
     }
 }
 
-/// A switch was told to save itself that no manager gave. Nothing was changed.
+/// A switch that does not come from a manager was told to save itself. Nothing was changed.
 public struct SwitchNotRetrieved: GutterError, Equatable {
     /// The name of the switch.
     public let name: String
@@ -155,11 +155,11 @@ public struct SwitchNotRetrieved: GutterError, Equatable {
     }
 }
 
-/// A plan that is no longer what would be done: somebody has changed something since. Nothing was changed.
+/// An outdated plan: somebody has changed something since, and it would do something else now. Nothing was changed.
 public struct PlanOutdated: GutterError, Equatable {
     /// The position that the plan was made at.
     public let plannedAt: Position
-    /// The position at which it was found to be another.
+    /// The position at which it was found to be outdated.
     public let now: Position
 
     /// An error for an outdated plan, such as a test expects.

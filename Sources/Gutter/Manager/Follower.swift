@@ -2,7 +2,7 @@ import Logging
 import Synchronization
 
 /// Follows one log for every manager that shares it: reads what is new, applies it, publishes the projection, and
-/// signals, in the order of positions, whoever appended it.
+/// signals, in the order of positions, no matter which process appended it.
 final class Follower: Sendable {
     private struct State {
         var projection: Projection
@@ -104,8 +104,8 @@ final class Follower: Sendable {
         if following.isUnderWay { noteClock(events) }
     }
 
-    /// Warns, once an hour at most, if the log is ahead of the machine's clock: all times repeat one until that has come as
-    /// far. A manager that does not follow its log has one command to make, and somebody who sees the result.
+    /// Warns, once an hour at most, if the log is ahead of the machine's clock: all events get the same time until the clock has
+    /// caught up. A manager that does not follow its log has one command to make, and somebody who sees the result.
     private func noteClock(_ events: [Event]) {
         let ahead = events.last { event in
             event.clockTimestamp?.isBehind(event.timestamp, byMoreThan: .seconds(1)) == true

@@ -11,8 +11,8 @@ final class Following: Sendable {
 
     private let state = Mutex(State())
 
-    /// Starts following. The task holds the follower only while it takes something in: one that waits keeps nobody alive, and the
-    /// last reference may go with it, which is under no lock.
+    /// Starts following. The task holds the follower only while it takes events in: waiting keeps nothing alive. The task may
+    /// release the last reference, and holds no lock then.
     func start(_ follower: Follower) {
         let (log, logger) = (follower.log, follower.logger)
         let position = follower.projection.head.position
@@ -29,7 +29,7 @@ final class Following: Sendable {
                 } catch is CancellationError {
                     return
                 } catch let error as EventLogError where error.isFinal {
-                    // To close a log that is followed is no mistake.
+                    // Closing a log that is followed is not a mistake.
                     if error.code != .closed {
                         logger.error("Following the log has ended.", metadata: ["error": "\(error)"])
                     }
@@ -59,7 +59,7 @@ final class Following: Sendable {
     /// Whether events come in by themselves.
     var isRunning: Bool { state.withLock { $0.task != nil && $0.error == nil } }
 
-    /// Ends it; what was being taken in is taken in whole.
+    /// Ends it, after the events that are just being taken in.
     func stop() {
         let task = state.withLock { state in
             defer { state.task = nil }
@@ -81,7 +81,7 @@ extension EventLogError {
 }
 
 extension Manager {
-    /// The last event that this process has applied: its switches, and what checks answer, are those of then.
+    /// The last event that this process has applied: its switches, and what checks answer, are as of that event.
     ///
     /// A manager follows its log by itself, whichever process appends to it, until ``shutdown()``.
     public var position: Position { follower.projection.head.position }
@@ -92,7 +92,7 @@ extension Manager {
     ///   `CancellationError` if the task is cancelled.
     package func untilFollowingEnds() async throws {
         do {
-            // No log gets there.
+            // No log ever reaches this position.
             try await follower.waiters.wait(after: Position(rawValue: .max)) { [follower] in
                 if let error = follower.following.error { throw error }
                 if !follower.following.isRunning { throw FollowingStopped() }
@@ -108,7 +108,7 @@ extension Manager {
     /// try await other.waitUntilCaughtUp(to: event.position)         // in another one
     /// ```
     ///
-    /// - Throws: ``EventLogError`` where following has ended with it; `CancellationError` where the task is cancelled.
+    /// - Throws: ``EventLogError`` if following has ended with it; `CancellationError` if the task is cancelled.
     public func waitUntilCaughtUp(to position: Position) async throws {
         while follower.handledPosition < position {
             if let error = follower.following.error { throw error }
@@ -128,5 +128,5 @@ extension Manager {
     }
 }
 
-/// Tells those who wait for events to be taken in that they have to see to it themselves.
+/// Tells tasks that wait for events that they have to take them in themselves.
 struct FollowingStopped: Error {}

@@ -1,4 +1,4 @@
-/// How a manager stands to its log: what a server answers to those who ask whether it is alive and ready.
+/// Whether a manager keeps up with its log: what a server answers if it is asked whether it is alive and ready.
 public struct Health: Sendable {
     /// Whether events come in by themselves. False after ``Manager/shutdown()``, for a manager that was told not to follow its
     /// log, and after following has ended with ``endOfFollowing``.
@@ -43,7 +43,7 @@ extension Health: CustomStringConvertible {
 }
 
 extension Manager {
-    /// How this manager stands to its log. Managers of other namespaces of the same log stand alike.
+    /// Whether this manager keeps up with its log. Managers of other namespaces of the same log give the same answer.
     ///
     /// Never throws: what is wrong is in the answer. Cost: reads the end of the log, one row; it waits for no lock that a
     /// writer holds.

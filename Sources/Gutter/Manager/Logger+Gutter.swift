@@ -1,7 +1,7 @@
 public import Logging
 
 extension Logger {
-    /// Where a manager says what nobody waits for, such as that following its log failed, if it is given no other: the label
-    /// is `gutter`.
+    /// The logger of a manager that is given no other, for what happens in the background, such as that following its log
+    /// failed. Its label is `gutter`.
     public static let gutter = Logger(label: "gutter")
 }

@@ -5,10 +5,10 @@ extension Manager {
     ///   - new: The switch.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
-    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    ///   - idempotencyKey: Names the command, so that doing it twice has the effect of doing it once.
     /// - Returns: The event.
-    /// - Throws: ``SwitchExists`` where the name is taken; ``ValidationError`` where a property breaks a rule;
-    ///   ``EventLogError`` where the log cannot be written.
+    /// - Throws: ``SwitchExists`` if the name is taken; ``ValidationError`` if a property breaks a rule;
+    ///   ``EventLogError`` if the log cannot be written.
     @discardableResult
     public func register(
         _ new: Switch,
@@ -26,12 +26,12 @@ extension Manager {
     /// Registers a switch unless its name is taken: what an application calls for each of its switches as it starts.
     ///
     /// - Parameters:
-    ///   - new: The switch. Where the name is taken, the living switch stays as it is.
+    ///   - new: The switch. If the name is taken, the living switch stays as it is.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
-    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
-    /// - Returns: The event, or nil where the name was taken.
-    /// - Throws: ``ValidationError`` where a property breaks a rule; ``EventLogError`` where the log cannot be written.
+    ///   - idempotencyKey: Names the command, so that doing it twice has the effect of doing it once.
+    /// - Returns: The event, or nil if the name was taken.
+    /// - Throws: ``ValidationError`` if a property breaks a rule; ``EventLogError`` if the log cannot be written.
     @discardableResult
     public func registerIfAbsent(
         _ new: Switch,
@@ -49,27 +49,27 @@ extension Manager {
     /// Saves the edits of a copy.
     ///
     /// What was edited is sent, against what it was when the copy was retrieved. Edits of properties that nobody has
-    /// touched since are merged onto the switch as it is now; edits that it already has are none. A new name is a
+    /// touched since are merged onto the switch as it is now; edits that it already has are ignored. A new name is a
     /// rename: identity and history stay, and the descendants move along in the same transaction. A switch that was
     /// never retrieved is found by its name when it was made or last reset.
     ///
     /// With an idempotency key, two updates are the same command if they set the same properties of the same switch to the same
     /// values. A copy without edits asks for nothing, whatever its key.
     ///
-    /// Where somebody has decided by an older version than the copy's, such as by a page, say by which: `expecting:` is
+    /// If the decision was based on an older version than the copy's, such as on a page, say which one: `expecting:` is
     /// strict. Any difference between that version and the switch as it is now is a conflict, whichever properties are
-    /// edited, unless the switch is as it is to be already.
+    /// edited, unless the switch is already as it is to be.
     ///
     /// - Parameters:
     ///   - copy: The edited copy.
-    ///   - version: The version that whoever decided has seen. Default: the one that the copy was retrieved at.
+    ///   - version: The version that the decision was based on. Default: the one that the copy was retrieved at.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
-    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
-    /// - Returns: The events: the switch's, then its descendants'; none where there was nothing to do.
-    /// - Throws: ``SwitchConflict`` where somebody else has edited the same property since; ``SwitchNotFound`` where
-    ///   the switch is gone; ``SwitchExists`` where a new name is taken; ``ValidationError`` where a property breaks a
-    ///   rule; ``EventLogError`` where the log cannot be written.
+    ///   - idempotencyKey: Names the command, so that doing it twice has the effect of doing it once.
+    /// - Returns: The events: the switch's, then its descendants'; none if there was nothing to do.
+    /// - Throws: ``SwitchConflict`` if somebody else has edited the same property since; ``SwitchNotFound`` if
+    ///   the switch is gone; ``SwitchExists`` if a new name is taken; ``ValidationError`` if a property breaks a
+    ///   rule; ``EventLogError`` if the log cannot be written.
     @discardableResult
     public func update(
         _ copy: Switch,
@@ -97,14 +97,14 @@ extension Manager {
     /// Removes a switch with all its descendants, in one transaction.
     ///
     /// - Parameters:
-    ///   - target: The switch, by its identity where it was retrieved, else by its name.
-    ///   - version: The version that whoever decided has seen; at any other nothing is removed. Default: any.
+    ///   - target: The switch, by its identity if it was retrieved, else by its name.
+    ///   - version: The version that the decision was based on; at any other nothing is removed. Default: any.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
-    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    ///   - idempotencyKey: Names the command, so that doing it twice has the effect of doing it once.
     /// - Returns: The events: the descendants', the deepest first, then the switch's.
-    /// - Throws: ``SwitchNotFound`` where it is gone; ``EventLogError`` where the log cannot be written, or with the code
-    ///   ``EventLogError/Code/versionConflict`` where it has another version.
+    /// - Throws: ``SwitchNotFound`` if it is gone; ``EventLogError`` if the log cannot be written, or with the code
+    ///   ``EventLogError/Code/versionConflict`` if it has another version.
     @discardableResult
     public func unregister(
         _ target: Switch,
@@ -121,13 +121,13 @@ extension Manager {
     ///
     /// - Parameters:
     ///   - name: The name of the switch.
-    ///   - version: The version that whoever decided has seen; at any other nothing is removed. Default: any.
+    ///   - version: The version that the decision was based on; at any other nothing is removed. Default: any.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
-    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    ///   - idempotencyKey: Names the command, so that doing it twice has the effect of doing it once.
     /// - Returns: The events: the descendants', the deepest first, then the switch's.
-    /// - Throws: ``SwitchNotFound`` where there is none; ``ValidationError`` where the name breaks a rule;
-    ///   ``EventLogError`` where the log cannot be written.
+    /// - Throws: ``SwitchNotFound`` if there is none; ``ValidationError`` if the name breaks a rule;
+    ///   ``EventLogError`` if the log cannot be written.
     @discardableResult
     public func unregister(
         _ name: String,
@@ -152,12 +152,12 @@ extension Switch {
     /// ``Manager/update(_:expecting:by:reason:idempotencyKey:)``.
     ///
     /// - Parameters:
-    ///   - version: The version that whoever decided has seen. Default: the one that this copy was retrieved at.
+    ///   - version: The version that the decision was based on. Default: the one that this copy was retrieved at.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
-    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
+    ///   - idempotencyKey: Names the command, so that doing it twice has the effect of doing it once.
     /// - Returns: The switch as it is saved.
-    /// - Throws: What ``Manager/update(_:expecting:by:reason:idempotencyKey:)`` throws; ``SwitchNotRetrieved`` where no manager
+    /// - Throws: What ``Manager/update(_:expecting:by:reason:idempotencyKey:)`` throws; ``SwitchNotRetrieved`` if no manager
     ///   gave this copy.
     @discardableResult
     public func save(

@@ -10,8 +10,8 @@ extension Manager {
         public var arguments: [any ArgumentContainer.Type] = []
         /// Operators of your own, beside the built-in ones. Default: none.
         public var operators: [any OperatorPredicate.Type] = []
-        /// Whether a name that is asked for and unknown is registered, disabled. Never one with switches below it, which that
-        /// would turn off, nor one that a living switch bore before a rename. Default: no.
+        /// Whether an unknown name that is asked for is registered, disabled. Never a name with switches below it, which would
+        /// be off then, nor one that a living switch had before a rename. Default: no.
         public var autocreate = false
         /// What time it is, for the events. Default: the system's clock.
         public var clock = WallClock.system
@@ -19,8 +19,8 @@ extension Manager {
         /// without being asked for. Default: yes. Without, each command catches up, which is enough for a program that
         /// makes one change and ends.
         public var followsLog = true
-        /// Where the manager says what nobody waits for: that following the log failed, that a handler threw, that a condition
-        /// can be decided for no input. Default: `Logger.gutter`.
+        /// Where the manager logs what happens in the background: that following the log failed, that a handler threw, that a
+        /// condition cannot be decided for any input. Default: `Logger.gutter`.
         public var logger = Logger.gutter
 
         /// The defaults.
@@ -28,12 +28,12 @@ extension Manager {
     }
 
     private static let bootstrapped = Mutex<Manager?>(nil)
-    /// What there is until the process is bootstrapped: no switches, in memory.
+    /// The manager until the process is bootstrapped: in memory, without switches.
     private static let empty = Manager()
 
     /// Sets the process-wide ``default`` manager, once, as the process starts.
     ///
-    /// To call it twice is a programmer's mistake, which stops the process.
+    /// Calling it twice is a programmer's mistake and stops the process.
     public static func bootstrap(_ manager: Manager) {
         bootstrapped.withLock { bootstrapped in
             precondition(bootstrapped == nil, "Manager.bootstrap(_:) may be called once in a process.")
@@ -43,14 +43,14 @@ extension Manager {
 
     /// Makes the process-wide ``default`` manager, once, as the process starts.
     ///
-    /// To call it twice is a programmer's mistake, which stops the process.
+    /// Calling it twice is a programmer's mistake and stops the process.
     ///
     /// - Throws: What ``init(_:)`` throws.
     public static func bootstrap(_ configuration: Configuration) async throws {
         bootstrap(try await Manager(configuration))
     }
 
-    /// The manager for whoever is given none: a test's own, else the bootstrapped one, else an empty one in memory.
+    /// The manager to use if none is given: a test's own, else the bootstrapped one, else an empty one in memory.
     public static var `default`: Manager {
         TaskScope.current?.defaultManager ?? bootstrapped.withLock { $0 } ?? empty
     }

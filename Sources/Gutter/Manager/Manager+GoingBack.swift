@@ -2,15 +2,15 @@ extension Manager {
     /// What a rollback of a switch, or of its whole subtree, would change; see
     /// ``carryOut(_:by:reason:idempotencyKey:)``.
     ///
-    /// The switch is the one that bears the name now and the one that bore it then, which may be two. Where only the
-    /// switch goes back to an older name, its descendants move along, as in any rename.
+    /// This concerns the switch that has the name now and the one that had it then, which may be two. If only the switch
+    /// goes back to an older name, its descendants move along, as in any rename.
     ///
     /// - Parameters:
     ///   - name: The name now or then.
     ///   - moment: Where to go back to.
     ///   - subtree: Whether all that is below the switch now, or was then, goes back too.
-    /// - Throws: ``RollbackRefused`` where the outcome would not be valid; ``SwitchNotFound`` where nobody bears the name
-    ///   now or bore it then; ``EventLogError``.
+    /// - Throws: ``RollbackRefused`` if the outcome would not be valid; ``SwitchNotFound`` if no switch has the name
+    ///   now or had it then; ``EventLogError``.
     public func planRollback(_ name: String, to moment: Moment, subtree: Bool = false) async throws -> ChangePlan {
         try await planRollback(subtree ? .subtree(name) : .name(name), to: moment)
     }
@@ -31,9 +31,9 @@ extension Manager {
     ///   - subtree: Whether all that is below the switch now, or was then, goes back too.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
-    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
-    /// - Returns: The events; none where there was nothing to do.
-    /// - Throws: ``RollbackRefused`` where the outcome would not be valid, such as a name that is taken now;
+    ///   - idempotencyKey: Names the command, so that doing it twice has the effect of doing it once.
+    /// - Returns: The events; none if there was nothing to do.
+    /// - Throws: ``RollbackRefused`` if the outcome would not be valid, such as a name that is taken now;
     ///   ``SwitchNotFound``; ``EventLogError``.
     @discardableResult
     public func rollback(
@@ -70,10 +70,10 @@ extension Manager {
     ///   - transaction: Whether all events of its transaction are undone, in one.
     ///   - actor: Who does it. Default: what ``withAttribution(_:_:)`` says, or else this process.
     ///   - reason: Why.
-    ///   - idempotencyKey: Names the command, so that doing it twice is doing it once.
-    /// - Returns: The events; none where it is undone already.
-    /// - Throws: ``RevertConflict`` where a later event touches the same; ``RevertRefused`` where the outcome would not be
-    ///   valid; ``EventLogError`` where there is no such event.
+    ///   - idempotencyKey: Names the command, so that doing it twice has the effect of doing it once.
+    /// - Returns: The events; none if it is undone already.
+    /// - Throws: ``RevertConflict`` if a later event touches the same; ``RevertRefused`` if the outcome would not be
+    ///   valid; ``EventLogError`` if there is no such event.
     @discardableResult
     public func revert(
         _ position: Position,

@@ -15,7 +15,7 @@ extension Manager {
         try ValidationError.check(identifier: idempotencyKey, "idempotency key")
         if let events = try await result(ofCommand: fingerprint, idempotencyKey) { return events }
         while true {
-            // Taken first: what the command reads of the log besides is then at least as new as what it plans on.
+            // Taken first, so that what the command reads from the log besides is at least as new as what it plans on.
             let projection = follower.projection
             let basis = projection.head
             do {
@@ -32,10 +32,10 @@ extension Manager {
                     warnOfConditions(in: events)
                     return events
                 }
-                // Nothing to do, if this process knows how things are.
+                // Nothing to do, unless this process is behind the log.
                 guard try await isBehind(basis) else { return [] }
             } catch  where Self.isWorthAnotherLook(error) {
-                // Somebody else's change came first, perhaps this very command. Where there is none, the answer stands.
+                // Somebody else's change came first, perhaps this very command. If there is none, the answer stands.
                 if let events = try await result(ofCommand: fingerprint, idempotencyKey) { return events }
                 guard try await isBehind(basis) else { throw error }
             }
@@ -61,20 +61,20 @@ extension Manager {
         return request
     }
 
-    /// Whether the log has gone beyond `basis`, which was the projection's head. Afterwards the projection has, too.
+    /// Whether the log has gone beyond `basis`, which was the projection's head. If so, the projection catches up.
     private func isBehind(_ basis: Head) async throws -> Bool {
         try await follower.catchUp() || follower.projection.head.position > basis.position
     }
 
-    /// - Parameter words: What is asked for, if somebody knows it better than the command, which may be made of what the switches
-    ///   are by now.
+    /// - Parameter words: What is asked for, if that is not what the command says: it may be made from the switches as they are
+    ///   by now.
     private func fingerprint(of command: (any Command)?, asked words: JSONObject?) -> String? {
         guard var fingerprint = words ?? command?.fingerprint else { return nil }
         fingerprint["namespace"] = .string(namespace)
         return JSON.object(fingerprint).text
     }
 
-    /// The first result of a command with an idempotency key that was seen before.
+    /// The first result of a command whose idempotency key was used before.
     private func result(ofCommand fingerprint: String?, _ key: String?) async throws -> [Event]? {
         guard let key, let fingerprint, let events = try await log.result(ofCommand: fingerprint, key: key),
             let last = events.last
@@ -90,7 +90,7 @@ extension Manager {
         try await result(ofCommand: fingerprint(of: nil, asked: words), idempotencyKey)
     }
 
-    /// Takes in events that were just appended. They are in the log whatever happens here.
+    /// Takes in events that were just appended. They are in the log, whatever happens here.
     private func applied(_ events: [Event]) async throws {
         do {
             try await follower.catchUp(appended: events)

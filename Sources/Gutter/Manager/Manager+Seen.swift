@@ -1,5 +1,5 @@
 extension Manager {
-    /// Checks that a version which somebody has seen under a name is one of the switch that bears the name now.
+    /// Checks that a version that somebody has seen under a name belongs to the switch that has the name now.
     ///
     /// A version is that of an identity: if a switch was unregistered and another one registered under its name, both have a
     /// version 1. A copy that was retrieved has its identity, and passes.

@@ -15,7 +15,7 @@ public final class Manager: Sendable {
     private let hub: NamespaceHub
     /// Borrows from the follower and the hub.
     let decisions: DecisionReader
-    /// Where an invalid segment was asked for, the error that commands throw.
+    /// The error that commands throw if an invalid segment was asked for.
     let scope: Result<Namespace, ValidationError>
 
     /// Opens a manager of the namespace `default`.
@@ -29,7 +29,7 @@ public final class Manager: Sendable {
     ///   - autocreate: Whether a name that is asked for and unknown is registered, disabled, by the system; see
     ///     ``shutdown()``.
     ///   - clock: What time it is, for the events.
-    /// - Throws: ``EventLogError`` where the log cannot be opened or read; ``ValidationError`` where two arguments or
+    /// - Throws: ``EventLogError`` if the log cannot be opened or read; ``ValidationError`` if two arguments or
     ///   two operators share a stored name.
     public convenience init(
         log: some EventLog = .inMemory,
@@ -49,7 +49,7 @@ public final class Manager: Sendable {
 
     /// Opens a manager of the namespace `default`.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be opened or read; ``ValidationError`` where two arguments or
+    /// - Throws: ``EventLogError`` if the log cannot be opened or read; ``ValidationError`` if two arguments or
     ///   two operators share a stored name.
     public convenience init(_ configuration: Configuration) async throws {
         let registry = try Registry(arguments: configuration.arguments, operators: configuration.operators)
@@ -91,10 +91,10 @@ public final class Manager: Sendable {
     /// The log, of all namespaces.
     public var log: any EventLog { follower.log }
 
-    /// Told when a switch of this namespace has changed, by whatever process, after the change can be read here.
+    /// Told when a switch of this namespace has changed, in any process, once the change can be read here.
     ///
-    /// A command returns after its handlers have run. A handler may read the manager; one that wants to change
-    /// switches starts a task for it.
+    /// A command returns after its handlers have run. A handler may read the manager; to change switches, it
+    /// starts a task.
     public var signals: Signals { Signals(hub: hub) }
 
     /// The manager of a namespace inside this one, on the same log.
@@ -103,7 +103,7 @@ public final class Manager: Sendable {
     /// Namespaces never see each other's switches. Inside `default` a segment stands alone: `notifications`; inside
     /// another it is appended: `notifications.email`. A segment that breaks a rule of names gives an empty namespace,
     /// whose commands throw the ``ValidationError``. A namespace without switches costs nothing once its last manager is
-    /// gone, however many were asked for.
+    /// gone, however many you have asked for.
     public func namespaced(_ segment: String) -> Manager {
         let scope = scope.flatMap { namespace in
             Result { () throws(ValidationError) in try namespace.appending(segment) }
@@ -126,10 +126,10 @@ extension Manager {
     /// Shuts the manager down and closes its log, for all managers on it: with ``shutdown()``, then
     /// ``EventLog/close()``.
     ///
-    /// For whoever has opened the log for this manager. Afterwards the file of a log holds everything by itself, if no
+    /// Call it if you opened the log for this manager. Afterwards the file of a log holds everything by itself, if no
     /// other process has it open. The manager still answers; commands throw.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be closed.
+    /// - Throws: ``EventLogError`` if the log cannot be closed.
     public func close() async throws {
         await shutdown()
         try await log.close()
@@ -162,7 +162,7 @@ extension Manager {
 
     /// A copy of the switch with this name.
     ///
-    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` if the name breaks a rule.
     public func `switch`(_ name: String) throws -> Switch {
         let name = try Name(name).description
         guard let record = projection[name] else { throw SwitchNotFound(name: name, namespace: namespace) }
@@ -177,8 +177,8 @@ extension Manager {
         return retrieved(record)
     }
 
-    /// A copy of a switch as it was at a version that somebody has seen, such as on a page with a form: edited and saved, it
-    /// sends what differs from that, and not what has become old meanwhile.
+    /// A copy of a switch as it was at a version that somebody has seen, such as on a page with a form: when it is
+    /// saved, it sends what was edited, and not what somebody else has changed since.
     ///
     /// ```swift
     /// var copy = try await gutter.switch(id: form.id, version: form.version)
@@ -188,10 +188,10 @@ extension Manager {
     ///
     /// Cost: for an older version, reads the events from there to the nearer end of the switch's history.
     ///
-    /// - Throws: ``SwitchNotFound``, with the identity for a name; ``EventLogError`` where the log cannot be read, or with the
-    ///   code ``EventLogError/Code/versionConflict`` where the switch never had that version.
+    /// - Throws: ``SwitchNotFound``, with the identity for a name; ``EventLogError`` if the log cannot be read, or with the
+    ///   code ``EventLogError/Code/versionConflict`` if the switch never had that version.
     public func `switch`(id: UUID, version: Int) async throws -> Switch {
-        // Whoever has seen it may have seen it in another process.
+        // It may have been seen in another process.
         if projection[id].map({ $0.version < version }) ?? true { try await follower.catchUp() }
         guard let record = projection[id] else { throw SwitchNotFound(name: id.text, namespace: namespace) }
         if version == record.version { return retrieved(record) }
@@ -213,7 +213,7 @@ extension Manager {
     /// The events of this namespace that match, the oldest first. All of them are read into memory.
     ///
     /// - Parameter filter: Which events; its namespace is this manager's, whatever it says.
-    /// - Throws: ``EventLogError`` where the log cannot be read.
+    /// - Throws: ``EventLogError`` if the log cannot be read.
     public func events(matching filter: EventFilter) async throws -> [Event] {
         var filter = try filter.normalized()
         filter.namespace = try scope.get().description

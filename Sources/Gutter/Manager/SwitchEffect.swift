@@ -1,6 +1,6 @@
 public import Foundation
 
-/// For how many a switch is on, as far as its state and those of the ancestors that it asks tell.
+/// For how many a switch is on, judging by its state and those of the ancestors that it asks.
 public enum Reach: Int, Hashable, Comparable, Sendable {
     /// It, or an ancestor that it asks, is disabled, or is selective without conditions.
     case nobody
@@ -13,15 +13,15 @@ public enum Reach: Int, Hashable, Comparable, Sendable {
     public static func < (left: Reach, right: Reach) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// That a switch may answer otherwise after a change.
+/// The effect of a change on a switch that may answer otherwise after it.
 public struct SwitchEffect: Equatable, Sendable, Identifiable {
     /// The switch as it would be.
     public let `switch`: Switch
     /// For how many it is on now.
     public let before: Reach
-    /// For how many it would be on; where that is ``Reach/some`` on both sides, it goes by other conditions.
+    /// For how many it would be on. If that is ``Reach/some`` before and after, its conditions differ.
     public let after: Reach
-    /// Whether nothing of the switch is changed but what it asks for consent.
+    /// Whether the switch itself decides as before, and only the ancestors that it asks for consent make a difference.
     public let isByConsent: Bool
 
     /// The identity of the switch.
@@ -82,7 +82,7 @@ extension NamespaceProjection {
 /// For whom a switch is on.
 private struct Audience: Equatable {
     let reach: Reach
-    /// What narrows it, where it is for some.
+    /// What narrows it, if it is on for some.
     private let selections: Set<String>
 
     /// - Parameter chain: The switch and the ancestors that it asks.
@@ -106,7 +106,7 @@ extension SwitchProperties {
     /// What a selective switch decides by.
     fileprivate var decision: String { JSON.array([.boolean(isCompounded), Condition.json(conditions)]).text }
 
-    /// Whether both decide alike but for the ancestors that they ask.
+    /// Whether both decide alike, apart from the ancestors that they ask.
     fileprivate func decidesLike(_ other: SwitchProperties) -> Bool {
         state == other.state && requiresConsent == other.requiresConsent
             && (state != .selective || decision == other.decision)

@@ -12,7 +12,7 @@ extension Changes {
     }
 
     private static func difference(from previous: [Condition], to current: [Condition]) -> String {
-        // Numbers in their place: they are compared a million times where a thousand conditions become a thousand others.
+        // Numbers in their place: they are compared a million times if a thousand conditions become a thousand others.
         var numbers: [Condition: Int] = [:]
         func number(_ condition: Condition) -> Int {
             if let number = numbers[condition] { return number }
@@ -62,7 +62,7 @@ extension Changes {
             .map(\.element)
     }
 
-    /// A property's value in words: free text in quotes, `none` where it is absent.
+    /// A property's value in words: free text in quotes, `none` if it is absent.
     package static func words(for value: JSON?, of property: String) -> String {
         switch value {
         case nil: "none"

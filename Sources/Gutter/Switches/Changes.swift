@@ -1,4 +1,4 @@
-/// A property before and after; a side is nil where the property was absent, or the switch was.
+/// A property before and after; a side is nil if the property, or the whole switch, was absent.
 public struct Change<Value: Sendable>: Sendable {
     /// The value before.
     public let previous: Value?
@@ -103,7 +103,7 @@ extension Changes {
 extension Changes {
     package var text: String { JSON.object(json).text }
 
-    /// - Throws: ``ContentError`` where `text` is no difference, or a property in it has a form that is not known.
+    /// - Throws: ``ContentError`` if `text` is not a difference, or a property in it has a form that is not known.
     package init(parsing text: String) throws(ContentError) {
         guard let object = try JSON(content: text, maximumDepth: JSONParser.maximumDepthOfChanges).object else {
             throw ContentError("changes that are no JSON object")
@@ -124,7 +124,7 @@ extension Changes {
 
     /// Applies the current sides to a switch.
     ///
-    /// - Throws: ``ContentError`` where one has a form that is not known.
+    /// - Throws: ``ContentError`` if one has a form that is not known.
     func apply(to properties: inout SwitchProperties) throws(ContentError) {
         for (key, sides) in json.members {
             let current = sides.object?["current"]

@@ -1,4 +1,4 @@
-// What was renamed: the old names are here for as long as somebody may have them.
+// What was renamed: the old names stay here as long as somebody may still use them.
 
 extension Switch {
     /// A switch, with the former labels.
@@ -187,8 +187,8 @@ extension Manager {
         try await planRollbackNamespace(to: moment)
     }
 
-    /// The former name of ``rollbackNamespace(to:by:reason:idempotencyKey:)``, which a forgotten name turned a rollback of one
-    /// switch into.
+    /// The former name of ``rollbackNamespace(to:by:reason:idempotencyKey:)``: a rollback of one switch became this one if its
+    /// name was forgotten.
     @available(*, deprecated, renamed: "rollbackNamespace(to:by:reason:idempotencyKey:)")
     @discardableResult
     public func rollback(

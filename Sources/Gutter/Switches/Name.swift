@@ -8,7 +8,7 @@ package struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     package let description: String
 
-    /// - Throws: ``ValidationError`` where `text` breaks a rule of names.
+    /// - Throws: ``ValidationError`` if `text` breaks a rule of names.
     package init(_ text: String) throws(ValidationError) {
         description = try Segments.normalize(text, subject: "switch name", separator: Self.separator)
     }
@@ -35,9 +35,9 @@ package struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// What the name of every descendant starts with.
     package var descendantPrefix: String { "\(description)\(Self.separator)" }
 
-    /// This name, where it is `old` or below it, moved to be or stand below `new`.
+    /// This name, if it is `old` or below it, moved to `new` or below that.
     ///
-    /// - Throws: ``ValidationError`` where the moved name is too long.
+    /// - Throws: ``ValidationError`` if the moved name is too long.
     package func moved(from old: Name, to new: Name) throws(ValidationError) -> Name {
         try Name(new.description + String(description.unicodeScalars.dropFirst(old.description.unicodeScalars.count)))
     }
@@ -48,7 +48,7 @@ package struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A namespace: segments joined by `.`; ``Namespace/default`` where nothing else is said.
+/// A namespace: segments joined by `.`; ``Namespace/default`` if none is given.
 package struct Namespace: Hashable, Sendable, CustomStringConvertible {
     package static let separator: Unicode.Scalar = "."
     package static let `default` = Namespace(normalized: "default")
@@ -59,7 +59,7 @@ package struct Namespace: Hashable, Sendable, CustomStringConvertible {
         description = normalized
     }
 
-    /// - Throws: ``ValidationError`` where a segment of the dotted `path` breaks a rule of names.
+    /// - Throws: ``ValidationError`` if a segment of the dotted `path` breaks a rule of names.
     package init(path: String) throws(ValidationError) {
         let path = try Segments.normalize(path, subject: "namespace", separator: Self.separator)
         // Inside the default namespace a segment stands alone, so `default.a` is `a`.
@@ -70,7 +70,7 @@ package struct Namespace: Hashable, Sendable, CustomStringConvertible {
 
     /// The namespace inside this one; inside the default namespace a segment stands alone.
     ///
-    /// - Throws: ``ValidationError`` where `segment` breaks a rule of names or has a `.`.
+    /// - Throws: ``ValidationError`` if `segment` breaks a rule of names or has a `.`.
     package func appending(_ segment: String) throws(ValidationError) -> Namespace {
         if segment.unicodeScalars.contains(Self.separator) {
             throw ValidationError(
@@ -119,7 +119,7 @@ private enum Segments {
 }
 
 extension String {
-    /// Whether the text is in normal form for all to see, but for its length: printable ASCII without spaces, no empty
+    /// Whether the text is obviously in normal form, apart from its length: printable ASCII without spaces, no empty
     /// segment.
     func isPlain(separator: Unicode.Scalar) -> Bool {
         let separator = UInt8(ascii: separator)

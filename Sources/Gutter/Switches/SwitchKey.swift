@@ -12,8 +12,8 @@ import Logging
 ///
 /// A check by a key costs what a check by the name costs: the key has the name in normal form.
 ///
-/// A name that breaks a rule ends no process. The key says so in ``error`` and in the log of the process, when it is made;
-/// nothing can be registered under it, so it is off for everyone, as an unknown name is. A test finds it early:
+/// A name that breaks a rule does not stop the process. The key says so in ``error`` and in the log of the process, when it is
+/// made; nothing can be registered under it, so it is off for everyone, as an unknown name is. A test finds it early:
 /// `#expect(SwitchKey.checkout.error == nil)`.
 public struct SwitchKey: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     /// The name in normal form; as it was written if it breaks a rule.

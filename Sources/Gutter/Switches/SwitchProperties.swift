@@ -1,6 +1,6 @@
 /// Everything about a switch that can be edited: what `changes` compares and what an event's `switch` holds.
 package struct SwitchProperties: Sendable {
-    /// In normal form where it comes from the log; as the caller wrote it in a switch that was not saved yet.
+    /// In normal form if it comes from the log; as the caller wrote it in a switch that was not saved yet.
     package var name: String
     package var label: String?
     package var description: String?
@@ -46,7 +46,7 @@ extension SwitchProperties {
 
     /// Reads what ``json`` gives; an absent property has its default.
     ///
-    /// - Throws: ``ContentError`` where a property has a form that this version does not know.
+    /// - Throws: ``ContentError`` if a property has a form that this version does not know.
     package init(_ json: JSONObject) throws(ContentError) {
         self.init(name: "")
         // Both are sorted: a walk along them meets each property and each member once.
@@ -67,7 +67,7 @@ extension SwitchProperties {
         self.unknown = JSONObject(unknown + members)
     }
 
-    /// - Throws: ``ContentError`` where `text` is not a switch.
+    /// - Throws: ``ContentError`` if `text` is not a switch.
     package init(parsing text: String) throws(ContentError) {
         try self.init(JSONObject(parsing: text))
     }
@@ -76,7 +76,7 @@ extension SwitchProperties {
 extension JSONObject {
     /// Parses a stored switch.
     ///
-    /// - Throws: ``ContentError`` where `text` is no JSON object.
+    /// - Throws: ``ContentError`` if `text` is not a JSON object.
     init(parsing text: String) throws(ContentError) {
         guard let object = try JSON(content: text).object else { throw ContentError("a switch that is no JSON object") }
         self = object
@@ -115,7 +115,7 @@ extension JSON {
 package struct SwitchProperty: Sendable {
     /// Its name in stored JSON.
     package let key: String
-    /// Its value as stored, or nil where it is absent.
+    /// Its value as stored, or nil if it is absent.
     package let read: @Sendable (SwitchProperties) -> JSON?
     /// Sets it from its stored value; an absent one gives the default.
     package let write: @Sendable (JSON?, inout SwitchProperties) throws(ContentError) -> Void

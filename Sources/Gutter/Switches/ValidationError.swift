@@ -1,10 +1,10 @@
-/// A value that a command was given and that breaks a rule: it names the value, the rule and the remedy.
+/// A command was given a value that breaks a rule: the error names the value, the rule and the remedy.
 ///
 /// Nothing was changed.
 public struct ValidationError: GutterError, Hashable {
     /// What the value was meant to be, such as `switch name`.
     public let subject: String
-    /// The value, shortened where it is long and with control characters escaped.
+    /// The value, shortened if it is long and with control characters escaped.
     public let value: String
     /// What is wrong with it, as the end of a sentence that starts with the subject.
     public let rule: String

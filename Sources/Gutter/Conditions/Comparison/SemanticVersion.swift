@@ -2,12 +2,12 @@
 /// to four numbers, as products have them: `17`, `17.4`, `10.0.19045.3803`. A leading `v` is tolerated.
 ///
 /// Missing numbers are 0: `17.4` is `17.4.0`. A pre-release or a build needs two numbers at least, since `2024-01-02` is
-/// no version. Numbers may be of any length. What follows a `+` must be well formed and takes no part in comparing.
+/// not a version. Numbers may be of any length. What follows a `+` must be well formed and takes no part in comparing.
 package struct SemanticVersion: Sendable {
     private let core: [Substring]
     private let prerelease: [Substring]
 
-    /// - Throws: ``OperatorError`` where `text` is no version.
+    /// - Throws: ``OperatorError`` if `text` is not a version.
     package init(_ text: String) throws(OperatorError) {
         guard let version = Self(parsing: text) else {
             throw OperatorError(

@@ -4,7 +4,7 @@ extension String {
         if part.isEmpty { return true }
         var (text, wanted) = (self, part)
         // In ASCII without CR LF, which is one character, a byte is a character: some thirty times as fast. A long
-        // part stays with the standard library, whose search is quick even where the text almost matches everywhere.
+        // part stays with the standard library, whose search is quick even if the text almost matches everywhere.
         let found: Bool? = text.withUTF8 { text in
             wanted.withUTF8 { wanted in
                 guard wanted.count <= 64, wanted.isPlain, text.isPlain else { return nil }

@@ -1,9 +1,9 @@
-/// Values that another may be one of, prepared for asking often.
+/// Values, prepared for asking often whether another is one of them.
 struct ValueSet: Sendable {
     let values: [Value]
     /// One bit a kind that is among the values.
     private let kinds: UInt8
-    /// What to look up where there are many; a few are found sooner by comparing one after the other.
+    /// What to look up if there are many values; a few are found sooner by comparing one after the other.
     private let keys: Set<Key>?
 
     init(_ values: [Value]) {
@@ -14,7 +14,7 @@ struct ValueSet: Sendable {
 
     /// Whether `value` is one of the values; of a list, whether any element is.
     ///
-    /// - Throws: ``OperatorError`` for NaN, and where nothing can be compared with anything.
+    /// - Throws: ``OperatorError`` for NaN, and if `value` can be compared with none of the values.
     func contains(_ value: Value) throws(OperatorError) -> Bool {
         if value.isNaN { throw .notANumber }
         guard let first = values.first else { return false }
@@ -44,7 +44,7 @@ struct ValueSet: Sendable {
     private enum Key: Hashable {
         case text(String)
         case whole(Int)
-        /// A number that is no `Int`, so that no two cases hold the same number.
+        /// A number that is not an `Int`, so that no two cases hold the same number.
         case other(Double)
         case boolean(Bool)
         case date(Timestamp)
@@ -63,7 +63,7 @@ struct ValueSet: Sendable {
 }
 
 extension Value {
-    /// None for NaN and for what nothing is one of.
+    /// No bit for NaN, and for kinds that are never one of the values.
     fileprivate var kindBit: UInt8 {
         switch self {
         case .double(let number) where number.isNaN: 0

@@ -2,7 +2,7 @@
 struct VersionLimit: Sendable {
     /// As it was written.
     let text: String
-    /// The version, or why it is none: code may give what it likes, and hears about it where a condition is decided.
+    /// The version, or why it is not one: code may give any text, and gets the error when a condition is decided.
     private let version: Result<SemanticVersion, OperatorError>
 
     init(_ text: String) {

@@ -58,6 +58,6 @@ extension Condition {
     /// The condition as people write it: `UserArguments.age not more_than 65`.
     ///
     /// ``init(parsing:operators:)`` makes the same condition of it if a command may write that condition. What a newer
-    /// version has stored in a condition is no part of the text.
+    /// version has stored in a condition is not part of the text.
     public var expression: String { ConditionWriter(self).text }
 }

@@ -42,7 +42,7 @@ struct ConditionParser {
 
     // MARK: - Names
 
-    /// `CONTAINER.ATTRIBUTE`, of which the last dot is the one between them.
+    /// `CONTAINER.ATTRIBUTE`, split at the last dot.
     private mutating func subject() throws(ValidationError) -> (argument: String, attribute: String) {
         skipSpace()
         let refusal = refusal(
@@ -158,7 +158,7 @@ struct ConditionParser {
         return parameters
     }
 
-    /// Several words are a list, and so is a single one that is none.
+    /// Several words are a list, and so is a single word that is not a list itself.
     private static func list(of words: [Value]) -> Value {
         if words.count == 1, case .list = words[0] { words[0] } else { .list(words) }
     }
@@ -257,7 +257,7 @@ struct ConditionParser {
         return word
     }
 
-    /// Where the text in quotes ends that `scalars` starts with: after its closing quotation mark.
+    /// Where the quoted text at the start of `scalars` ends: after its closing quotation mark.
     private static func end(ofText scalars: Substring.UnicodeScalarView) -> Substring.Index {
         var isEscaped = false
         for index in scalars.indices.dropFirst() {

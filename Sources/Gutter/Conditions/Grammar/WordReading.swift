@@ -1,6 +1,6 @@
 /// What was typed for a value.
 enum Literal {
-    /// Without quotes: of which kind it is must be guessed.
+    /// Without quotes: its kind must be guessed.
     case word(String)
     /// In quotes or as JSON.
     case value(Value)
@@ -25,8 +25,8 @@ struct WordReading {
         }
     }
 
-    /// The values of a list, which are of one kind: where words are not, all are text, so that none of what was typed is
-    /// lost.
+    /// The values of a list, which are of one kind: if the words are not, all are taken as text, so that nothing that was typed
+    /// is lost.
     static func list(_ literals: [Literal]) -> (values: [Value], notes: [String]) {
         let readings = literals.map { WordReading($0, as: .list) }
         if Set(readings.map { Kind($0.value) }).count == 1 {
@@ -64,7 +64,7 @@ struct WordReading {
         case .number: return number(word)
         case .limit: return number(word) ?? boolean(word) ?? date(word)
         case .value, .list:
-            // 1.10 and 12e45 would be other digits: a version, a hash, an account are no numbers.
+            // 1.10 and 12e45 would be other digits: a version, a hash or an account number is not a number.
             let number = number(word).flatMap { $0.description == word ? $0 : nil }
             return number ?? boolean(word) ?? date(word)
         }

@@ -21,9 +21,9 @@ struct Between: OperatorPredicate {
     /// `between 13 and 18`.
     var description: String { "between \(lowerLimit) and \(upperLimit)" }
 
-    /// - Throws: ``OperatorError`` where the argument cannot be compared with either limit.
+    /// - Throws: ``OperatorError`` if the argument cannot be compared with either limit.
     func applies(to value: Value) throws -> Bool {
-        // Both before either is used: a limit that cannot be compared is an error even where the other one decides.
+        // Both before either is used: a limit that cannot be compared is an error even if the other one decides.
         let (lower, upper) = (try value.compared(with: lowerLimit), try value.compared(with: upperLimit))
         return lower == .more && upper == .less
     }

@@ -13,7 +13,7 @@ package enum BuiltInOperators {
         /// The stored names of those that may be left out.
         package let optionalParameters: [String]
 
-        /// What a word stands for that somebody typed as a parameter that must be given.
+        /// What a word that somebody typed as a required parameter stands for.
         package let operand: Operand
 
         package var name: String { type.name }
@@ -39,11 +39,11 @@ package enum BuiltInOperators {
     package enum Operand: Sendable {
         /// Text, and nothing else.
         case text
-        /// Text mostly; of another kind too where the argument is a list.
+        /// Text mostly; of another kind too if the argument is a list.
         case element
         /// A number, and nothing else.
         case number
-        /// A value that has a less and a more.
+        /// A value that others can be less or more than.
         case limit
         /// Any value.
         case value
@@ -104,15 +104,15 @@ package enum BuiltInOperators {
 
     private static let byName = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
 
-    /// What there is to say about the operator with this stored name, where it is one of them.
+    /// What there is to say about the operator with this stored name, if it is one of them.
     package static func entry(named name: String) -> Entry? { byName[name] }
 
-    /// The operator with this stored name, where it is one of them.
+    /// The operator with this stored name, if it is one of them.
     package static func type(named name: String) -> (any OperatorPredicate.Type)? { byName[name]?.type }
 
     /// An operator from its stored form.
     ///
-    /// - Throws: ``OperatorError`` where there is none with this name or the parameters are not as they must be.
+    /// - Throws: ``OperatorError`` if there is none with this name or the parameters are not as they must be.
     package static func make(name: String, parameters: [String: Value]) throws -> Operator {
         guard let type = type(named: name) else {
             throw OperatorError("there is no built-in operator \(name.quoted(limit: 60))")

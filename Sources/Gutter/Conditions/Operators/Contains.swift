@@ -22,7 +22,7 @@ struct Contains: OperatorPredicate {
         (isNegated ? "does not contain " : "contains ") + value.description
     }
 
-    /// - Throws: ``OperatorError`` for NaN, where the argument is neither text nor a list, and where none of the elements
+    /// - Throws: ``OperatorError`` for NaN, if the argument is neither text nor a list, and if none of the elements
     ///   can be compared with the value.
     func applies(to value: Value) throws -> Bool {
         switch (value, self.value) {

@@ -22,7 +22,7 @@ struct EndsWith: OperatorPredicate {
         (isNegated ? "does not end with " : "ends with ") + value.quoted
     }
 
-    /// - Throws: ``OperatorError`` for what is no text.
+    /// - Throws: ``OperatorError`` for what is not text.
     func applies(to value: Value) throws -> Bool {
         guard case .string(let text) = value else { throw OperatorError.cannotCompare(value, .string(self.value)) }
         return text.hasSuffix(self.value)

@@ -17,7 +17,7 @@ struct Equals: OperatorPredicate {
     /// `equal to "x"`.
     var description: String { "equal to \(value)" }
 
-    /// - Throws: ``OperatorError`` where the two cannot be compared.
+    /// - Throws: ``OperatorError`` if the two cannot be compared.
     func applies(to value: Value) throws -> Bool {
         try value.isEqual(to: self.value)
     }

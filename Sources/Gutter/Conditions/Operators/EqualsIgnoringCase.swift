@@ -21,7 +21,7 @@ struct EqualsIgnoringCase: OperatorPredicate {
     /// `equal to "x", ignoring case`.
     var description: String { "equal to \(value.quoted), ignoring case" }
 
-    /// - Throws: ``OperatorError`` for what is no text.
+    /// - Throws: ``OperatorError`` for what is not text.
     func applies(to value: Value) throws -> Bool {
         guard case .string(let text) = value else { throw OperatorError.cannotCompare(value, .string(self.value)) }
         return String(text.trimmed).caseFolded == folded

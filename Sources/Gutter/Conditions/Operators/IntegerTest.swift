@@ -1,7 +1,7 @@
-/// An operator that may hold for the integers of a range and for no others, so that a check need not call it for one:
-/// tools/benchmarks shows some nanoseconds less a condition.
+/// An operator that may hold for the integers of a range and for no others, so that a check need not call it for an
+/// integer: that saves some nanoseconds a condition, as tools/benchmarks shows.
 protocol IntegerTest: OperatorPredicate {
-    /// The integers for which it holds; nil where they are none or no range, or where it would throw.
+    /// The integers for which it holds; nil if there are none, if they are not a range, or if it would throw.
     var integers: ClosedRange<Int>? { get }
 }
 

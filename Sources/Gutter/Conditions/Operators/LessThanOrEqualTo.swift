@@ -18,7 +18,7 @@ struct LessThanOrEqualTo: OperatorPredicate {
     /// `less than or equal to 65`.
     var description: String { "less than or equal to \(upperLimit)" }
 
-    /// - Throws: ``OperatorError`` where the two cannot be compared.
+    /// - Throws: ``OperatorError`` if the two cannot be compared.
     func applies(to value: Value) throws -> Bool {
         try value.compared(with: upperLimit) != .more
     }

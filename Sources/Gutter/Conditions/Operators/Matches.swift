@@ -27,7 +27,7 @@ struct Matches: OperatorPredicate {
         (isNegated ? "does not match " : "matches ") + pattern.quoted
     }
 
-    /// - Throws: ``OperatorError`` for what is no text, for a pattern that cannot be used, and for a text that would take
+    /// - Throws: ``OperatorError`` for what is not text, for a pattern that cannot be used, and for a text that would take
     ///   more than 200,000 steps.
     func applies(to value: Value) throws -> Bool {
         let regex = try regex.get()

@@ -18,7 +18,7 @@ struct MoreThan: OperatorPredicate {
     /// `more than 65`.
     var description: String { "more than \(lowerLimit)" }
 
-    /// - Throws: ``OperatorError`` where the two cannot be compared.
+    /// - Throws: ``OperatorError`` if the two cannot be compared.
     func applies(to value: Value) throws -> Bool {
         try value.compared(with: lowerLimit) == .more
     }

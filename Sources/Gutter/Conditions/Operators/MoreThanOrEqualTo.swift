@@ -18,7 +18,7 @@ struct MoreThanOrEqualTo: OperatorPredicate {
     /// `more than or equal to 65`.
     var description: String { "more than or equal to \(lowerLimit)" }
 
-    /// - Throws: ``OperatorError`` where the two cannot be compared.
+    /// - Throws: ``OperatorError`` if the two cannot be compared.
     func applies(to value: Value) throws -> Bool {
         try value.compared(with: lowerLimit) != .less
     }

@@ -21,7 +21,7 @@ struct OneOf: OperatorPredicate {
         values.isEmpty ? "one of none" : "one of " + values.map(\.description).joined(separator: ", ")
     }
 
-    /// - Throws: ``OperatorError`` for NaN, and where none of the values can be compared with the argument.
+    /// - Throws: ``OperatorError`` for NaN, and if none of the values can be compared with the argument.
     func applies(to value: Value) throws -> Bool {
         try members.contains(value)
     }

@@ -4,7 +4,7 @@ struct PercentRange: PercentagePredicate {
 
     /// Where the range begins.
     let lowerLimit: Value
-    /// Where the range has ended.
+    /// Where the range ends; this is not part of it.
     let upperLimit: Value
     /// What makes this choice independent of others.
     let salt: String?

@@ -22,7 +22,7 @@ struct StartsWith: OperatorPredicate {
         (isNegated ? "does not start with " : "starts with ") + value.quoted
     }
 
-    /// - Throws: ``OperatorError`` for what is no text.
+    /// - Throws: ``OperatorError`` for what is not text.
     func applies(to value: Value) throws -> Bool {
         guard case .string(let text) = value else { throw OperatorError.cannotCompare(value, .string(self.value)) }
         return text.hasPrefix(self.value)

@@ -19,7 +19,7 @@ struct VersionLessThanOrEqualTo: OperatorPredicate {
     /// `a version less than or equal to "1.2.3"`.
     var description: String { "a version less than or equal to \(value.quoted)" }
 
-    /// - Throws: ``OperatorError`` where either of the two is no version.
+    /// - Throws: ``OperatorError`` if either of the two is not a version.
     func applies(to value: Value) throws -> Bool {
         try limit.order(of: value) != .more
     }

@@ -1,9 +1,9 @@
 /// What the percentage operators share: a part of 0 ..< 100, and whether a value falls into it.
 struct PercentageSpan: Sendable {
-    /// Nil where it is no finite number.
+    /// Nil if it is not a finite number.
     private let lower: Double?
     private let upper: Double?
-    /// The hash of the salt and a zero byte, where there is a salt: what is hashed goes on from here.
+    /// The hash of the salt and a zero byte, if there is a salt: hashing a value goes on from here.
     private let salted: MurmurHash3?
 
     init(_ lower: Value, _ upper: Value, salt: String?) {
@@ -56,7 +56,7 @@ extension OperatorParameters {
 }
 
 extension [String: Value] {
-    /// With the salt, where there is one.
+    /// With the salt, if there is one.
     func adding(salt: String?) -> Self {
         guard let salt else { return self }
         return merging(["salt": .string(salt)]) { _, salt in salt }
@@ -64,7 +64,7 @@ extension [String: Value] {
 }
 
 extension String {
-    /// With the salt in words, where there is one.
+    /// With the salt in words, if there is one.
     func mentioning(salt: String?) -> String {
         salt.map { "\(self) by the salt \($0.quoted)" } ?? self
     }

@@ -7,9 +7,9 @@ extension Value {
     /// other. A double of whole worth is the integer.
     ///
     /// - Parameters:
-    ///   - salted: A hash that has taken in the salt and a zero byte, where there is a salt.
+    ///   - salted: A hash that has taken in the salt and a zero byte, if there is a salt.
     ///   - isIdentity: Whether the value says whose it is, which lets a boolean be hashed too.
-    /// - Throws: ``OperatorError`` for a boolean that is no identity, for NaN and the infinities, and for a kind that
+    /// - Throws: ``OperatorError`` for a boolean that is not an identity, for NaN and the infinities, and for a kind that
     ///   this version does not know.
     func percentile(salted: MurmurHash3?, isIdentity: Bool) throws(OperatorError) -> Double {
         let hash = salted ?? MurmurHash3()
@@ -67,8 +67,8 @@ extension Int {
 }
 
 extension Double {
-    /// What is left of a finite number by 100 in decimal, as people read it: 0.1 for 100.1, where the binary
-    /// remainder is 0.09999999999999432. The number, which is no integer, is taken for its shortest decimal; negative ones
+    /// What is left of a finite number by 100 in decimal, as people read it: 0.1 for 100.1, whose binary
+    /// remainder is 0.09999999999999432. The number, which is not an integer, is taken for its shortest decimal; negative ones
     /// wrap up.
     fileprivate var modulo100: Double {
         if 0..<100 ~= self { return self }

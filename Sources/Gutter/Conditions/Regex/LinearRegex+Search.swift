@@ -1,11 +1,11 @@
 extension LinearRegex {
     /// Whether the pattern is found anywhere in `text`.
     ///
-    /// A step is a visit of an instruction, of which a pattern has about as many as characters where nothing is repeated;
-    /// what asks for the properties of a character beyond ASCII counts as ten.
+    /// A step is a visit of an instruction. A pattern without repeats has about as many instructions as characters.
+    /// Looking up the properties of a character beyond ASCII counts as ten steps.
     ///
     /// - Complexity: O(size of the pattern × length of the text), up to ``maximumSteps``, and memory for the pattern only.
-    /// - Throws: ``OperatorError`` where it would take more than ``maximumSteps``.
+    /// - Throws: ``OperatorError`` if it would take more than ``maximumSteps``.
     package func isFound(in text: String) throws(OperatorError) -> Bool {
         var steps = 0
         // The ways of matching that are alive before the next scalar, and those after it.

@@ -1,7 +1,7 @@
 /// A regular expression whose search takes time in proportion to the text, whatever the pattern and the text are.
 ///
-/// Swift's own `Regex` backtracks: `(a+)+$` on forty letters keeps a server busy for minutes, and whoever sends the text
-/// decides. This one walks all the ways of matching at once (Ken Thompson, "Regular Expression Search Algorithm", 1968;
+/// Swift's own `Regex` backtracks: `(a+)+$` on forty letters keeps a server busy for minutes, and anybody may send such
+/// a text. This one walks all the ways of matching at once (Ken Thompson, "Regular Expression Search Algorithm", 1968;
 /// Russ Cox, "Regular Expression Matching: the Virtual Machine Approach", 2009), so that each character costs at most
 /// one visit of each instruction. What cannot be done that way, such as backreferences, is refused.
 ///
@@ -16,7 +16,7 @@
 /// | `\b` `\B` | where `\w` meets what is not, and where it does not |
 /// | `(…)` `(?:…)` `(?<name>…)` | a group; nothing is captured |
 /// | `a\|b` | either |
-/// | `*` `+` `?` `{2}` `{2,}` `{2,5}` | repeated, up to 1,000 times where counted; a `?` after it changes nothing |
+/// | `*` `+` `?` `{2}` `{2,}` `{2,5}` | repeated, up to 1,000 times if counted; a `?` after it changes nothing |
 /// | `\n` `\t` `\r` `\f` `\v` `\0` `\x41` `\u00e9` `\u{1F600}` | a scalar |
 /// | `\.` | any ASCII punctuation as itself |
 /// | `(?i)` | at the start: without regard to case |
@@ -47,12 +47,12 @@ package struct LinearRegex: Sendable {
     let classes: [LinearRegexClass]
     /// The ASCII part of each class, apart from the rest so that most scalars cost no reference count.
     let ascii: [LinearRegexClass.ASCII]
-    /// Whether it can match at the start only.
+    /// Whether it can only match at the start.
     let isAnchored: Bool
 
     /// Compiles `pattern`.
     ///
-    /// - Throws: ``OperatorError`` where it is malformed, too large, or asks for what this engine does not do.
+    /// - Throws: ``OperatorError`` if it is malformed, too large, or asks for what this engine does not do.
     package init(_ pattern: String) throws(OperatorError) {
         do {
             var parser = try LinearRegexParser(pattern)

@@ -87,7 +87,7 @@ extension LinearRegexClass {
             }
         }
 
-        /// The bits from `first` to `last`, which is at most 63; none where `last` comes before.
+        /// The bits from `first` to `last`, which is at most 63; none if `last` comes before.
         private static func bits(_ first: UInt32, _ last: UInt32) -> UInt64 {
             first > last ? 0 : (UInt64.max >> (63 - UInt64(last))) & (UInt64.max << UInt64(first))
         }
@@ -155,7 +155,7 @@ extension Unicode.Scalar {
         return properties.uppercaseMapping.single ?? self
     }
 
-    /// Case folded where that is one scalar; `String.caseFolded` says why this is the way.
+    /// Case folded if that is one scalar; `String.caseFolded` says why this is the way.
     fileprivate var folded: Unicode.Scalar { self == "\u{131}" ? self : lower.upper.lower }
 }
 

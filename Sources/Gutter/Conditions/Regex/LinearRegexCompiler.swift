@@ -5,13 +5,13 @@ indirect enum LinearRegexNode {
     case assertion(LinearRegex.Assertion)
     case sequence([LinearRegexNode])
     case alternatives([LinearRegexNode])
-    /// With no maximum where that is nil.
+    /// Without a maximum if that is nil.
     case repeated(LinearRegexNode, minimum: Int, maximum: Int?)
 
-    /// How many instructions it takes, and so how much work to write them; at least one for each node, since a thousand
-    /// times nothing a thousand times takes time too.
+    /// How many instructions it takes, and so how much work it is to write them; at least one for each node, since
+    /// repeating nothing a thousand times a thousand times takes time too.
     ///
-    /// - Throws: Where that is beyond what is allowed, before anything is multiplied that might overflow.
+    /// - Throws: If that is more than is allowed, before anything is multiplied that might overflow.
     func size() throws(LinearRegexError) -> Int {
         var size = 1
         switch self {

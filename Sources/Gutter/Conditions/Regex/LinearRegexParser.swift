@@ -74,7 +74,7 @@ struct LinearRegexParser {
         return scalar
     }
 
-    /// Goes past `text` where it comes next.
+    /// Goes past `text` if it comes next.
     mutating func skip(_ text: String) -> Bool {
         guard scalars[index...].starts(with: text.unicodeScalars) else { return false }
         index += text.unicodeScalars.count
@@ -131,7 +131,7 @@ struct LinearRegexParser {
     private mutating func quantified(_ node: LinearRegexNode) throws(LinearRegexError) -> LinearRegexNode {
         guard let (minimum, maximum) = try quantifier() else { return node }
         if case .assertion = node { throw LinearRegexError("repeats a position such as ^, which makes no difference") }
-        // What is lazy decides which match is found, and not whether there is one.
+        // Laziness decides which match is found, not whether there is one.
         if !skip("?"), peek == "+" { throw .unsupported("a possessive quantifier such as *+") }
         if let scalar = peek, ["*", "+", "?", "{"].contains(scalar) {
             throw LinearRegexError("has a quantifier after a quantifier; put what is repeated into (?:…)")
@@ -160,7 +160,7 @@ struct LinearRegexParser {
         return (minimum, maximum)
     }
 
-    /// Digits, as a number that stops growing where it is too large anyway.
+    /// Digits, as a number that stops growing once it is too large anyway.
     private mutating func number() -> Int? {
         var number: Int?
         while let scalar = peek, "0"..."9" ~= scalar {

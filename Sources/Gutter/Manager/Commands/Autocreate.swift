@@ -1,11 +1,11 @@
 import Foundation
 
-/// Registers a name that was asked for and is unknown, disabled; never where that, or its being unknown, is a sign of
-/// something else that is alive.
+/// Registers an unknown name that was asked for, as a disabled switch; never if there is a living switch below the name,
+/// or one that had the name before a rename.
 struct Autocreate: Command {
     /// In normal form.
     let name: Name
-    /// The identities that bore the name and gave it up in a rename; read by ``prepared(for:)``.
+    /// The identities that had the name and gave it up in a rename; read by ``prepared(for:)``.
     private var formerBearers: Set<UUID> = []
 
     init(_ name: Name) {
@@ -43,9 +43,9 @@ struct Autocreate: Command {
 /// A name that is not autocreated.
 struct AutocreationRefused: Error, CustomStringConvertible {
     enum Reason {
-        /// It would turn the switch off, which would have to ask it.
+        /// The switch below it would have to ask it for consent, and so be off.
         case isAncestor(of: Name)
-        /// Whoever asks means a switch that bears another name now.
+        /// What is asked for is a switch that has another name now.
         case wasRenamed(to: Name)
     }
 

@@ -3,9 +3,9 @@ package import Foundation
 extension SwitchProperties {
     /// The properties with their name in normal form.
     ///
-    /// - Parameter old: The conditions that are there already, which are kept whatever they are: a switch with one that
-    ///   can never hold must not be the one that cannot be turned off.
-    /// - Throws: ``ValidationError`` where one breaks a rule.
+    /// - Parameter old: The conditions that are there already, which are kept, valid or not: it must be possible to disable
+    ///   a switch with a condition that can never hold.
+    /// - Throws: ``ValidationError`` if one breaks a rule.
     func validated(keeping old: [Condition] = []) throws(ValidationError) -> SwitchProperties {
         var properties = self
         properties.name = try Name(name).description
@@ -45,7 +45,7 @@ extension SwitchProperties {
 }
 
 extension SwitchRecord {
-    /// What the switch was at an earlier version; nil where it never had that version, or nobody can read it.
+    /// What the switch was at an earlier version; nil if it never had that version, or if that cannot be read.
     ///
     /// Cost: reads the events from there to the nearer end of its history.
     func properties(at version: Int, in log: any EventLog) async throws -> SwitchProperties? {
@@ -96,10 +96,10 @@ extension EventLogError {
 }
 
 extension NamespaceProjection {
-    /// The living switch that a copy stands for: by identity where it has one, else by its name when it was made or
+    /// The living switch that a copy stands for: by identity if it has one, else by its name when it was made or
     /// last reset.
     ///
-    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` if the name breaks a rule.
     func record(of copy: Switch, in namespace: Namespace) throws -> SwitchRecord {
         let name = copy.baseline.name
         let record = if let id = copy.id { self[id] } else { self[try Name(name).description] }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Who bears which name once some changes are made, and what speaks against that.
+/// Which switch has which name once some changes are made, and what is wrong with that.
 struct NameCheck {
     private let changes: [PlannedChange]
     private let switches: NamespaceProjection
     private let planned: Set<UUID>
     private var holders: [String: UUID] = [:]
-    /// The names that would have two bearers, each with one of them.
+    /// The names that two switches would have, each with one of the two.
     private(set) var taken: [(name: String, holder: UUID)] = []
 
     init(of changes: [PlannedChange], on switches: NamespaceProjection) {
@@ -20,11 +20,11 @@ struct NameCheck {
         }
     }
 
-    /// Why the changes cannot be made, each reason with its remedy: a name that would have two bearers, descendants that would be
-    /// left behind, a switch that would come back without the ancestor that had to consent.
+    /// Why the changes cannot be made, each reason with its remedy: a name that two switches would have, descendants that would
+    /// be left behind, a switch that would come back without the ancestor that had to consent.
     ///
     /// - Parameters:
-    ///   - past: The switches as they were when what is to come back was as it will be.
+    ///   - past: The switches at the moment that the command goes back to.
     ///   - unreadable: The names of the switches that this version cannot read.
     func obstacles(since past: NamespaceProjection, unreadable: [String]) -> [String] {
         let taken = taken.map { name, holder in

@@ -5,7 +5,7 @@ struct PlannedChange: Sendable {
     let id: UUID
     /// As it is now; nil if it is not registered.
     let before: SwitchRecord?
-    /// As it is to be; nil if it is to go.
+    /// As it is to be; nil if it is to be removed.
     let after: SwitchProperties?
     /// Where a rollback goes back to, or the event that a revert undoes.
     var cause: Position?
@@ -17,8 +17,8 @@ struct PlannedChange: Sendable {
         return before.properties.name != after.name
     }
 
-    /// What goes comes first, the deepest first of all; what comes to be comes last, ancestors first. So at no point of the log
-    /// has a living switch lost an ancestor that it will have in the end.
+    /// Removals come first, the deepest before their ancestors; registrations come last, ancestors first. So at no point of the
+    /// log has a living switch lost an ancestor that it will have in the end.
     static func isEarlier(_ left: PlannedChange, _ right: PlannedChange) -> Bool {
         if left.rank != right.rank { return left.rank < right.rank }
         return left.after == nil ? right.name < left.name : left.name < right.name
@@ -36,17 +36,17 @@ struct CommandPlan: Sendable {
     enum Watch: Sendable {
         /// An event of a switch that is changed.
         case changedSwitches
-        /// One of a switch that the subtree has, or had.
+        /// An event of a switch that is or was in the subtree.
         case subtree(Name)
         /// Any event of the namespace.
         case namespace
     }
 
-    /// What a command that goes back is held to.
+    /// What is checked for a command that goes back.
     struct WayBack: Sendable {
-        /// The switches as they were when what comes back was as it will be.
+        /// The switches at the moment that the command goes back to.
         let past: NamespaceProjection
-        /// The names of the switches that this version cannot read, and so cannot take along.
+        /// The names of the switches that this version cannot read, and so cannot move along.
         let unreadable: [String]
         /// The error that refuses it.
         let refusal: @Sendable (_ obstacles: [String]) -> any Error

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Makes a switch of a new identity.
+/// Creates a switch with a new identity.
 struct Register: Command {
     let properties: SwitchProperties
-    /// Of the switch to be; the same in each plan.
+    /// The identity of the new switch; the same in each plan.
     let id = UUID()
 
     init(_ new: Switch) {

@@ -60,7 +60,7 @@ struct Revert: Command {
             let filter = EventFilter(namespace: manager.namespace, switchIDs: [id])
             let events = try await manager.log.events(EventQuery(after: position.previous, matching: filter))
             let later = events.filter { !undone.contains($0.position) }
-            // Nobody knows whether it has changed the same.
+            // It may have changed the same properties.
             if let unreadable = later.first(where: { $0.contentError != nil }) {
                 throw RevertRefused(position: unreadable.position, reason: .unreadable)
             }
@@ -94,14 +94,14 @@ struct Revert: Command {
     }
 }
 
-/// The way back from what the events from `first` to `last` made of one switch.
+/// How to undo what the events from `first` to `last` did to one switch.
 private struct Undo {
     let first: Event
     let last: Event
     let later: [Event]
     let current: SwitchRecord?
 
-    /// The switch as `first` found it; nil where it was not registered.
+    /// The switch as `first` found it; nil if it was not registered.
     private func stateBefore() throws -> JSONObject? {
         if first.kind == .registered { return nil }
         var state = try first.properties()?.json ?? JSONObject()
@@ -125,7 +125,7 @@ private struct Undo {
         let now = current?.properties.json
         if now == before { return now }
         guard let before, let after, var wanted = now else {
-            // It came to be, or went: that can be undone only as a whole.
+            // It was registered or removed: that can only be undone as a whole.
             if let event = later.last { throw RevertConflict(undone: first, later: event, properties: []) }
             return before
         }
@@ -145,7 +145,7 @@ public struct RevertConflict: GutterError {
     public let undone: Event
     /// The later event that touches the same.
     public let later: Event
-    /// The properties that both touch; empty where the switch came to be or went.
+    /// The properties that both touch; empty if the switch was registered or removed.
     public let properties: [String]
 
     /// Both events, a line each, and what to do.

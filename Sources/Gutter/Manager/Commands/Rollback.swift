@@ -2,7 +2,7 @@ import Foundation
 
 /// What a rollback takes back.
 enum RollbackScope: Hashable, Sendable {
-    /// The switch that bears a name now, and the one that bore it then.
+    /// The switch that has a name now, and the one that had it then.
     case name(String)
     /// The same, with all that is or was below them.
     case subtree(String)
@@ -33,7 +33,7 @@ extension Moment {
 /// Takes switches back to what they were at a position.
 struct Rollback: Command {
     let scope: RollbackScope
-    /// As it was asked for; `position` is what it stood for then.
+    /// As it was asked for; `position` is the position that this meant at the time.
     let moment: Moment
     let position: Position
     /// The switches at that position; read by ``prepared(for:)``.
@@ -63,7 +63,7 @@ struct Rollback: Command {
         return prepared
     }
 
-    /// In the middle of a transaction there was never a state that anybody saw.
+    /// Refuses a position in the middle of a transaction, since nobody ever saw the switches in that state.
     private func refuseHalfATransaction(in log: any EventLog) async throws {
         let around = try await log.events(EventQuery(after: position.previous, through: position.next))
         guard around.count == 2, around[0].transaction == around[1].transaction else { return }
@@ -117,7 +117,7 @@ private struct RollbackReach {
     /// The name that the scope gives; nil for a namespace.
     let name: Name?
     private(set) var ids: Set<UUID> = []
-    /// What the switches are called now and were called then that bear the name now or bore it then.
+    /// The names, now and then, of the switches that have the name now or had it then.
     private var roots: Set<Name> = []
     private let isSubtree: Bool
 

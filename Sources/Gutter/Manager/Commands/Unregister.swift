@@ -4,7 +4,7 @@ import Foundation
 struct Unregister: Command {
     /// The switch: by identity if it has one, else by name.
     let target: Switch
-    /// The version that the one who decided has seen; nil if any will do.
+    /// The version that the decision was based on; nil if any will do.
     var expected: Int?
 
     var fingerprint: JSONObject? {

@@ -4,7 +4,7 @@ import Foundation
 struct Update: Command {
     /// The copy, with what it was when it was retrieved.
     let copy: Switch
-    /// The version that the one who decided has seen; nil if that is the one that the copy was retrieved at.
+    /// The version that the decision was based on; nil if that is the one that the copy was retrieved at.
     var expected: Int?
     /// The switch at that version, if it has another one now; read by ``prepared(for:)``.
     private var seen: SwitchProperties?
@@ -14,8 +14,8 @@ struct Update: Command {
         self.expected = expected
     }
 
-    /// What the edited properties are to be. What they were is no part of it: somebody who has to ask again, because the first
-    /// answer was lost, may have to begin with a look at the switch as it is by then.
+    /// What the edited properties are to be. What they were does not count: somebody who asks again,
+    /// because the first answer was lost, may have retrieved the switch anew.
     var fingerprint: JSONObject? {
         let wanted = copy.properties.normalized
         let edited = Changes(from: copy.baseline.normalized, to: wanted).properties
@@ -47,9 +47,9 @@ struct Update: Command {
         return CommandPlan(changes: [change], watch: change.isRename ? .subtree(current.name) : .changedSwitches)
     }
 
-    /// Refuses a change that was decided on by what the switch is no longer, unless it is so already.
+    /// Refuses a change that was decided by an outdated version of the switch, unless the switch is already as asked.
     ///
-    /// What is edited does not matter here: whoever decides by a page decides by all that it shows.
+    /// Which properties are edited does not matter here: a decision by a page may rest on anything that the page shows.
     private func checkVersion(of current: SwitchRecord, wanted: SwitchProperties) throws {
         guard let expected, expected != current.version else { return }
         guard let seen else { throw EventLogError.unknownVersion(expected, of: current) }
@@ -73,10 +73,10 @@ struct Update: Command {
         )
     }
 
-    /// The switch as it is now with the edits, or nil where it has them all.
+    /// The switch as it is now with the edits, or nil if it has them all.
     private func merge(_ wanted: SwitchProperties, onto current: SwitchRecord) throws -> SwitchProperties? {
         let (base, yours, theirs) = (copy.baseline.normalized.json, wanted.json, current.properties.json)
-        // Nobody has edited it meanwhile, as mostly.
+        // The usual case: nobody has edited it meanwhile.
         if theirs == base { return yours == theirs ? nil : wanted }
         let open = Changes(from: base, to: yours).filter { theirs[$0] != yours[$0] }
         let overlapping = open.properties.filter { theirs[$0] != base[$0] }
