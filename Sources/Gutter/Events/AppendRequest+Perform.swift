@@ -123,7 +123,7 @@ extension AppendRequest {
 private struct Outcome {
     private struct End {
         var event: Event
-        /// Nil where the switch is dead in the end.
+        /// Nil if the switch is dead in the end.
         var aliveSince: Position?
         /// Whether the projection has it under its name and in its life already.
         var isInPlace = false

@@ -13,26 +13,26 @@ public struct AppendRequest: Sendable {
 
     /// What to append.
     public var content: Content
-    /// Names the command: the second request with a key gives the first one's result and appends nothing, if it is the same
-    /// command; see ``fingerprint``.
+    /// Names the command: a second request with this key returns the first one's result and appends nothing, if it is the
+    /// same command; see ``fingerprint``.
     public var idempotencyKey: String?
     /// What the command asks for, as a text that is the same whenever the same is asked for, such as JSON with sorted keys. Two
     /// requests with one idempotency key are the same command if they have the same fingerprint; otherwise the second one is
     /// refused with ``EventLogError/Code/idempotencyConflict``.
     ///
     /// The log does not read it. The command's events keep an HMAC of it, with a secret of the log: see
-    /// ``EventLog/idSalt()``. Default: what the drafts say, but for their attribution, ids and times.
+    /// ``EventLog/idSalt()``. Default: what the drafts say, except for their attribution, ids and times.
     public var fingerprint: String?
-    /// The command's id, where nothing else gives one: random by default, derived where there is a key.
+    /// The command's id, for drafts that give none. Default: derived from the idempotency key, or random without one.
     public var transaction: UUID?
-    /// The version that each identity must have, 0 where it must be new.
+    /// The version that each identity must have, 0 if it must be new.
     public var expectedVersions: [UUID: Int]
     /// What must not have happened.
     public var `guard`: Guard?
     /// What time it is; asked while the log is locked, so that times are in the order of the events.
     public var clock = WallClock.system
-    /// What the caller knows of the log: its event at that position must have that hash. A log that was replaced, or
-    /// restored from a backup, is so noticed before anything is appended to it.
+    /// What the caller knows of the log: its event at that position must have that hash. So a log that was
+    /// replaced, or restored from a backup, is noticed before anything is appended to it.
     public var basis: Head?
 
     /// "No event matching `filter` after `position`": what a command that went by a list of switches needs, so that
@@ -40,7 +40,7 @@ public struct AppendRequest: Sendable {
     public struct Guard: Hashable, Sendable {
         /// What must not have happened.
         public var filter: EventFilter
-        /// Up to where the caller knows the log.
+        /// How far the caller knows the log.
         public var position: Position
 
         /// A guard against events that match `filter` after `position`.
@@ -82,11 +82,11 @@ public struct EventDraft: Sendable {
     public var namespace: String
     /// The identity of the switch.
     public var switchID: UUID
-    /// The name after the event; the last one, where the switch is unregistered.
+    /// The name after the event; the last one, if the switch is unregistered.
     public var name: String
     /// What differs, property by property.
     public var changes: Changes
-    /// The switch after the event; nil where it is unregistered.
+    /// The switch after the event; nil if it is unregistered.
     public var `switch`: Switch?
     /// Who and why.
     public var attribution: Attribution

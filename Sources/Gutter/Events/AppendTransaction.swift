@@ -11,13 +11,13 @@ public protocol AppendTransaction {
     /// ``EventQuery/results(in:)`` answers it for an engine that cannot do better.
     func events(_ query: EventQuery) throws -> [Event]
 
-    /// What the first event links to: random, made with the log.
+    /// What the first event links to: random, created with the log.
     var logID: EventHash { get throws }
 
     /// The secret that some ids are derived with; see ``EventLog/idSalt()``.
     var idSalt: Salt { get throws }
 
-    /// Adds an event, which is the next one: it was checked.
+    /// Adds an event that was checked to be the next one.
     mutating func insert(_ event: Event) throws
 
     /// Takes over the id of another log, whose events follow. This log has none.

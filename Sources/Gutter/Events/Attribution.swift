@@ -16,7 +16,7 @@ public struct Attribution: Hashable, Sendable {
         public static let person = Kind(rawValue: "person")
         /// A service, such as a deploy job.
         public static let service = Kind(rawValue: "service")
-        /// The process itself, where nobody said who.
+        /// The process itself, if nobody said who.
         public static let system = Kind(rawValue: "system")
     }
 
@@ -92,7 +92,7 @@ public struct Attribution: Hashable, Sendable {
         )
     }
 
-    /// This process: `system:<process name>`, which is who made a change where nobody said.
+    /// This process: `system:<process name>`, which is who made a change if nobody said who.
     public static func system(reason: String? = nil) -> Attribution {
         Attribution(actor: "system:\(ProcessInfo.processInfo.processName)", kind: .system, reason: reason)
     }
@@ -104,7 +104,7 @@ extension Attribution {
     /// The attribution of the innermost ``withAttribution(_:_:)-(_,()->Result)``, if any.
     @TaskLocal public static var current: Attribution?
 
-    /// Who a command is attributed to: `actor` where it is given, else the scope's, else this process.
+    /// Who a command is attributed to: `actor` if it is given, else the scope's, else this process.
     ///
     /// An explicit actor replaces who acts; the reason, unless it is given too, and the correlation id are the scope's.
     package static func resolve(actor: String?, reason: String?) -> Attribution {
@@ -119,7 +119,7 @@ extension Attribution {
         return attribution
     }
 
-    /// - Throws: ``ValidationError`` where an id is blank or has a character that cannot be seen, and where a part is longer
+    /// - Throws: ``ValidationError`` if an id is blank or has a character that cannot be seen, or if a part is longer
     ///   than ``Limits`` allows.
     package func validate() throws(ValidationError) {
         try ValidationError.check(identifier: actor, "actor")
@@ -131,7 +131,7 @@ extension Attribution {
     }
 }
 
-/// Says who makes every change inside `body`, in the task and the tasks it makes.
+/// Says who makes every change inside `body`, in the task and the tasks it starts.
 ///
 /// ```swift
 /// try await withAttribution(.person("ada", reason: "INC-42")) {
@@ -144,7 +144,7 @@ public func withAttribution<Result>(_ attribution: Attribution, _ body: () throw
     try Attribution.$current.withValue(attribution, operation: body)
 }
 
-/// Says who makes every change inside `body`, in the task and the tasks it makes.
+/// Says who makes every change inside `body`, in the task and the tasks it starts.
 ///
 /// - Throws: What `body` throws.
 public func withAttribution<Result>(

@@ -1,6 +1,6 @@
 import Crypto
 
-// How a log knows a command again that has an idempotency key: the events of the first one keep a digest of its fingerprint.
+// How a log recognizes a command that has an idempotency key: the events of the first one keep a digest of its fingerprint.
 
 extension DerivedIDs {
     /// What the events of a command keep of its fingerprint, in `extra` as `command`: HMAC-SHA256 (RFC 2104) in lower-case

@@ -1,15 +1,15 @@
 import Crypto
 package import Foundation
 
-/// Ids that follow from what they identify, so that doing it twice is seen as doing it once. They are for ever, as the
-/// hashed bytes are.
+/// Ids that follow from what they identify, so that doing it twice is seen as doing it once. They never change, as the
+/// hashed bytes never do.
 ///
 /// A derived id is a version 8 UUID (RFC 9562) of the first 16 bytes of HMAC-SHA256 (RFC 2104) with the log's id salt as
 /// its key, over the domain, a zero byte, the key, a zero byte and the ordinal in decimal.
 ///
 /// What an id is derived from may name a person: a key that somebody has chosen, or a line of a change history with its
-/// actor and reason. Ids are hashed, exported and kept for ever, so without a secret anybody could try out who it was.
-/// The salt is that secret: it is made with the log, and is neither exported nor hashed. Once it is destroyed, nobody can
+/// actor and reason. Ids are hashed, exported and kept for good, so without a secret anybody could try out who it was.
+/// The salt is that secret: it is created with the log, and is neither exported nor hashed. Once it is destroyed, nobody can
 /// learn anything from the ids, and keys from before are no longer recognized.
 package struct DerivedIDs: Sendable {
     private let secret: SymmetricKey

@@ -25,11 +25,11 @@ extension Event: CustomStringConvertible {
             + (details.isEmpty ? "" : ": \(details)") + reason
     }
 
-    /// When it was recorded, for a person: `2024-03-02 14:03:11Z`. Where the log was ahead of the machine's clock, what that
-    /// said comes after it: `2099-01-01 00:00:00Z (clock 2024-03-02 14:03:11Z)`.
+    /// When it was recorded, for a person: `2024-03-02 14:03:11Z`. If the log was ahead of the machine's clock, what the
+    /// clock said comes after it: `2099-01-01 00:00:00Z (clock 2024-03-02 14:03:11Z)`.
     package func time(in zone: TimeZone = .gmt) -> String {
         let time = timestamp.readable(in: zone)
-        // Clocks differ by less all the time.
+        // Clocks differ by up to a second all the time.
         guard let clockTimestamp, clockTimestamp.isBehind(timestamp, byMoreThan: .seconds(1)) else { return time }
         return "\(time) (clock \(clockTimestamp.readable(in: zone)))"
     }

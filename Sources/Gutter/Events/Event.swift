@@ -1,6 +1,6 @@
 public import Foundation
 
-/// One change to one switch, for ever.
+/// One change to one switch, kept for good.
 ///
 /// An event carries both what changed (``changes``) and what the switch is after it (``switch``). Both, the
 /// attribution and the origin are kept as the JSON that was stored and read when they are asked for, so that a scan
@@ -33,11 +33,11 @@ public struct Event: Hashable, Sendable, Identifiable {
     /// The version of this layout that is written: 1.
     public static let currentFormat = 1
 
-    // Set once; what is `package(set)` is for whoever forges an event, to see what comes of it.
+    // Set once; what is `package(set)` is for code that forges an event, to see what comes of it.
 
     /// Where it stands in the log.
     public package(set) var position: Position
-    /// Its own id, derived from the command's idempotency key where there was one.
+    /// Its own id, derived from the command's idempotency key if there was one.
     public package(set) var id: UUID
     /// The version of the layout it was written in.
     public let format: Int
@@ -47,7 +47,7 @@ public struct Event: Hashable, Sendable, Identifiable {
     public let namespace: String
     /// The identity of the switch, which survives renames.
     public let switchID: UUID
-    /// The name after the event; the last one, where the switch was unregistered.
+    /// The name after the event; the last one, if the switch was unregistered.
     public let name: String
     /// 1, 2, 3, … for this identity.
     public package(set) var version: Int
@@ -55,7 +55,7 @@ public struct Event: Hashable, Sendable, Identifiable {
     public package(set) var transaction: UUID
     /// Where a rollback went back to, or what a revert undid.
     public package(set) var cause: Position?
-    /// When it was recorded, to the microsecond; what the source said, where ``origin`` is given.
+    /// When it was recorded, to the microsecond; what the source said, if ``origin`` is given.
     public let timestamp: Timestamp
     /// The attribution as stored JSON.
     public let storedAttribution: String
@@ -65,16 +65,16 @@ public struct Event: Hashable, Sendable, Identifiable {
     public package(set) var attributionDigest: EventHash
     /// The changes as stored JSON.
     public let storedChanges: String
-    /// The switch after the event as stored JSON; nil where it was unregistered.
+    /// The switch after the event as stored JSON; nil if it was unregistered.
     public let storedSwitch: String?
     /// What was hashed in front of the changes and the switch.
     public let contentSalt: Salt
     /// The digest of the salted changes and switch.
     public package(set) var contentDigest: EventHash
-    /// The origin as stored JSON, where the event was imported.
+    /// The origin as stored JSON, if the event was imported.
     public package(set) var storedOrigin: String?
-    /// What has no field of its own, as stored JSON: `clock`, see ``clock``; and `command`, a digest by which the log knows a
-    /// command with an idempotency key again, see ``AppendRequest/fingerprint``.
+    /// What has no field of its own, as stored JSON: `clock`, see ``clock``; and `command`, a digest by which the log
+    /// recognizes a command with an idempotency key, see ``AppendRequest/fingerprint``.
     public package(set) var storedExtra: String?
     /// The hash of the event before, or the log's id for the first.
     public package(set) var previousHash: EventHash
@@ -135,14 +135,14 @@ public struct Event: Hashable, Sendable, Identifiable {
 }
 
 extension Event {
-    /// When it was recorded, to the microsecond; what the source said, where ``origin`` is given.
+    /// When it was recorded, to the microsecond; what the source said, if ``origin`` is given.
     public var recordedAt: Date { timestamp.date }
 
-    /// What the machine's clock said, where the log was ahead of it and ``recordedAt`` repeats the time of the event
-    /// before; nil where the clock was right, as far as the log can tell. Parses JSON at each call.
+    /// What the machine's clock said, if the log was ahead of it and ``recordedAt`` repeats the time of the event
+    /// before; nil if the clock was right, as far as the log can tell. Parses JSON at each call.
     ///
-    /// One change that is made while a clock is wrong puts a log ahead of every clock that is right. Times never decrease
-    /// along a log, so what is changed after it has the same time, until the clocks have come as far.
+    /// One change that is made while a clock is wrong puts a log ahead of every clock that is right. Times never
+    /// decrease along a log, so later changes have the same time until the clocks have caught up.
     public var clock: Date? { clockTimestamp?.date }
 
     package var clockTimestamp: Timestamp? {
@@ -152,10 +152,10 @@ extension Event {
     /// Who and why. Parses JSON at each call.
     public var attribution: Attribution { Attribution(parsing: storedAttribution) }
 
-    /// What differs, property by property; empty where ``contentError`` says why. Parses JSON at each call.
+    /// What differs, property by property; empty if ``contentError`` says why. Parses JSON at each call.
     public var changes: Changes { (try? Changes(parsing: storedChanges)) ?? Changes() }
 
-    /// The switch after the event; nil where it was unregistered, or where ``contentError`` says why. Parses JSON at
+    /// The switch after the event; nil if it was unregistered, or if ``contentError`` says why. Parses JSON at
     /// each call.
     public var `switch`: Switch? {
         guard let properties = try? properties() else { return nil }

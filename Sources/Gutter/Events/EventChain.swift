@@ -6,7 +6,7 @@ public struct EventChain: Sendable {
     public private(set) var head: Head
     private var lastRecorded: Timestamp?
 
-    /// A chain that continues after `head`, of which the last event was recorded at `lastRecorded`, if there is one.
+    /// A chain that continues after `head`. `lastRecorded` is when its last event was recorded; nil if there is none.
     public init(after head: Head, lastRecorded: Timestamp? = nil) {
         self.head = head
         self.lastRecorded = lastRecorded
@@ -15,7 +15,7 @@ public struct EventChain: Sendable {
     /// Makes an event of a draft.
     ///
     /// - Parameter command: What the event keeps of the command's fingerprint; see ``DerivedIDs``.
-    /// - Throws: ``EventLogError`` where an imported time is before the last event's.
+    /// - Throws: ``EventLogError`` if an imported time is before the last event's.
     mutating func seal(
         _ draft: EventDraft,
         id: UUID,
@@ -69,14 +69,14 @@ public struct EventChain: Sendable {
 
     /// Takes an event that another log has sealed.
     ///
-    /// - Throws: ``EventLogError`` where it does not continue this chain or does not hash to what it says.
+    /// - Throws: ``EventLogError`` if it does not continue this chain or does not hash to what it says.
     package mutating func admit(_ event: Event) throws(EventLogError) {
         if let fault = take(event) { throw .doesNotContinue(event.position, reason: fault) }
     }
 
     /// Takes an event that a log holds.
     ///
-    /// - Throws: ``EventLogError/Code/damaged`` where it does not continue this chain or does not hash to what it says.
+    /// - Throws: ``EventLogError/Code/damaged`` if it does not continue this chain or does not hash to what it says.
     package mutating func verify(_ event: some HashedFields) throws(EventLogError) {
         guard let fault = take(event) else { return }
         throw EventLogError(
@@ -85,9 +85,9 @@ public struct EventChain: Sendable {
         )
     }
 
-    /// Takes an event that another log has sealed, where nothing speaks against it.
+    /// Takes an event that another log has sealed, unless something speaks against it.
     ///
-    /// - Returns: What does, if anything: it does not continue this chain, or does not hash to what it says.
+    /// - Returns: What speaks against it, if anything: it does not continue this chain, or does not hash to what it says.
     package mutating func take(_ event: some HashedFields) -> String? {
         guard event.position == head.position.next else { return "the log ends at \(head.position)" }
         guard event.previousHash == head.hash else { return "it follows an event that this log does not have" }

@@ -1,7 +1,7 @@
 /// What an event says that has no field of its own, in `extra` as JSON:
 ///
 /// - `clock`, such as `"2024-03-02T14:03:11.000000Z"`: what the clock said, if the log was ahead of it; see ``Event/clock``.
-/// - `command`, 64 lower-case hexadecimal digits: what the log knows a command with an idempotency key again by; see
+/// - `command`, 64 lower-case hexadecimal digits by which the log recognizes a command with an idempotency key; see
 ///   ``DerivedIDs/command(key:fingerprint:)``.
 ///
 /// A later version may add members. `extra` is absent if it would have none.

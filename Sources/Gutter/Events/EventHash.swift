@@ -2,22 +2,22 @@ import Crypto
 
 /// A SHA-256 digest: 32 bytes.
 public struct EventHash: Hashable, Sendable, CustomStringConvertible {
-    // Four words rather than an array: a log is read by the million, and this stays off the heap.
+    // Four words rather than an array: events are read by the million, and this stays off the heap.
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
-    /// The digest that `bytes` holds, or nil where they are not 32.
+    /// The digest that `bytes` holds, or nil if they are not 32.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
         self = withContiguousBytes(of: bytes) { EventHash(exactly: $0) }
     }
 
-    /// The digest that `bytes` holds, or nil where they are not 32: what a log is read by.
+    /// The digest that `bytes` holds, or nil if they are not 32; used to read a log.
     package init?(bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 32 else { return nil }
         self.init(exactly: bytes)
     }
 
-    /// The digest of 64 hexadecimal digits, or nil where `hexadecimal` is something else.
+    /// The digest of 64 hexadecimal digits, or nil if `hexadecimal` is something else.
     public init?(hexadecimal: String) {
         guard let bytes = Gutter.bytes(hexadecimal: hexadecimal) else { return nil }
         self.init(bytes: bytes)
@@ -72,19 +72,19 @@ public struct EventHash: Hashable, Sendable, CustomStringConvertible {
 
 /// Sixteen random bytes that are hashed in front of a part of an event.
 ///
-/// Whoever holds only the digest cannot try out what the part may have said, so that it can be erased one day (with
-/// its salt) while the chain, which hashes the digest, holds.
+/// Nobody can try out from the digest alone what the part may have said. So the part can be erased one day, with its
+/// salt, and the chain still holds, because it hashes the digest.
 public struct Salt: Hashable, Sendable, CustomStringConvertible {
     private let high: UInt64
     private let low: UInt64
 
-    /// The salt that `bytes` holds, or nil where they are not 16.
+    /// The salt that `bytes` holds, or nil if they are not 16.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         self = withContiguousBytes(of: bytes) { Salt(high: $0.word(at: 0), low: $0.word(at: 8)) }
     }
 
-    /// The salt that `bytes` holds, or nil where they are not 16: what a log is read by.
+    /// The salt that `bytes` holds, or nil if they are not 16; used to read a log.
     package init?(bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 16 else { return nil }
         self.init(high: bytes.word(at: 0), low: bytes.word(at: 8))

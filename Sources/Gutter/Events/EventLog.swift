@@ -7,7 +7,7 @@ public import Foundation
 /// ``idSalt()``; the rest has defaults. `EventLogConformance` in GutterTesting is the suite that every engine passes.
 /// <doc:EventLogOfYourOwn> shows a whole one.
 public protocol EventLog: Sendable {
-    /// Appends all events of the request or, where it throws, none.
+    /// Appends all events of the request or, if it throws, none.
     ///
     /// The checks, in this order and under the lock that makes appends take turns: the idempotency key, the guard,
     /// the expected versions, the ids, and that at the end no two living switches of a namespace share a name. When it
@@ -20,17 +20,17 @@ public protocol EventLog: Sendable {
     ///
     /// All of them are read into memory: without a limit, ``EventLog/pages(_:size:)`` is the better choice.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be read.
+    /// - Throws: ``EventLogError`` if the log cannot be read.
     func events(_ query: EventQuery) async throws -> [Event]
 
     /// How far the log goes.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be read.
+    /// - Throws: ``EventLogError`` if the log cannot be read.
     func head() async throws -> Head
 
-    /// Returns once the log goes beyond `position`, at once where it already does.
+    /// Returns once the log goes beyond `position`, at once if it already does.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be read; `CancellationError` where the task is cancelled.
+    /// - Throws: ``EventLogError`` if the log cannot be read; `CancellationError` if the task is cancelled.
     func waitForEvents(after position: Position) async throws
 
     /// The switches alive at `position`, or now, and the head of the log at that moment.
@@ -38,25 +38,25 @@ public protocol EventLog: Sendable {
     /// Default: reads the events up to there. A manager asks for it when it opens, so an engine for long logs keeps the living
     /// switches: then neither the length of the log nor the number of dead identities matters.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be read or has no such position.
+    /// - Throws: ``EventLogError`` if the log cannot be read or has no such position.
     func snapshot(at position: Position?) async throws -> LogSnapshot
 
-    /// The secret that ids are derived with where they follow from an idempotency key or an imported line: random, made with
-    /// the log, and always the same.
+    /// The secret with which ids are derived from an idempotency key or an imported line: random, created with the log,
+    /// and always the same.
     ///
-    /// It stays in the log. It is no part of any hash or export, so that whoever has only those cannot try out what an id was
+    /// It stays in the log. It is not part of any hash or export, so nobody who has only those can try out what an id was
     /// derived from. A copy of the log's own file has it; a log that took in an export has one of its own, and does not
     /// recognize the keys of the other.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be read.
+    /// - Throws: ``EventLogError`` if the log cannot be read.
     func idSalt() async throws -> Salt
 
-    /// The switches as the events alone leave them: nothing that the log derives of them is asked.
+    /// The switches as the events alone leave them: nothing that the log derives from them is used.
     ///
-    /// A log whose file may have been tampered with is one whose ``snapshot(at:)`` says something else.
+    /// If ``snapshot(at:)`` says something else, the file of the log may have been tampered with.
     ///
-    /// Cost: reads the whole log, and decodes no content. A log in SQLite is read in one transaction: its -wal grows
-    /// meanwhile by whatever is appended, and to close it waits for the end; to cancel the task is an end. Default: pages.
+    /// Cost: reads the whole log, and decodes no content. A log in SQLite is read in one transaction: meanwhile its
+    /// -wal grows by what is appended, and closing it waits until the read ends or its task is cancelled. Default: pages.
     ///
     /// - Parameter isVerified: Whether to recompute each event's hashes, and to check that it links to the one before.
     /// - Throws: ``EventLogError`` if the log cannot be read; ``EventLogError/Code/damaged`` if a hash does not hold;
@@ -69,11 +69,11 @@ public protocol EventLog: Sendable {
     /// - Throws: ``EventLogError`` if it cannot be read at all.
     func storageFaults() async throws -> [VerificationReport.Fault]
 
-    /// Ends the use of the log, for everybody who shares this object; whatever is asked of it afterwards may throw.
+    /// Ends the use of the log, for everybody who shares this object; any later call may throw.
     ///
-    /// Whoever has opened a log closes it. Default: does nothing, for an engine that holds nothing open.
+    /// Close the log that you opened. Default: does nothing, for an engine that holds nothing open.
     ///
-    /// - Throws: ``EventLogError`` where it cannot be closed.
+    /// - Throws: ``EventLogError`` if it cannot be closed.
     func close() async throws
 }
 

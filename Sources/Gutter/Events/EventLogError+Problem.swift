@@ -1,6 +1,6 @@
 extension EventLogError: GutterError {
-    /// What kind of failure it is, by its code. Of a fault of the log itself the message says nothing that names a file or a
-    /// host.
+    /// What kind of failure it is, by its code. If the log itself is at fault, the message names neither a file nor
+    /// a host.
     public var problem: Problem {
         switch code {
         case .versionConflict, .guardFailed, .nameTaken, .idempotencyConflict, .duplicateID, .outOfOrder,

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Why a log could not be opened, read or appended to. Where an append throws, nothing was appended, unless the code
+/// Why a log could not be opened, read or appended to. If an append throws, nothing was appended, unless the code
 /// is ``Code/outcomeUnknown``.
 public struct EventLogError: Error, Equatable, Sendable {
     /// What kind of failure it is, to be handled by a program.
@@ -30,9 +30,9 @@ public struct EventLogError: Error, Equatable, Sendable {
         public static let noSuchPosition = Code("no such position")
         /// There is no file.
         public static let notFound = Code("not found")
-        /// There is a file where a new one was to be made.
+        /// There is already a file where a new one was to be created.
         public static let fileExists = Code("file exists")
-        /// The path is none of a file, such as `:memory:`.
+        /// The path is not that of a file, such as `:memory:`.
         public static let invalidPath = Code("invalid path")
         /// The file has another name, or is mounted by itself: what is appended under one name is lost to the other.
         public static let aliased = Code("aliased")
@@ -153,7 +153,7 @@ extension EventLogError {
         EventLogError(.noSuchPosition, "There is no event with the id \(id.text) in the log.")
     }
 
-    /// What whoever has read a log throws that finds another one in its place.
+    /// What a reader of a log throws if it finds another log in its place.
     package static func replaced(at position: Position) -> EventLogError {
         EventLogError(
             .replaced,

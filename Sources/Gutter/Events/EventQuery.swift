@@ -93,10 +93,10 @@ public struct EventFilter: Hashable, Sendable {
         self.reason = reason
     }
 
-    /// A change of one property, such as "`state` became `disabled`": who turned what off.
+    /// A change of one property, such as "`state` became `disabled`": who disabled what.
     ///
-    /// Only an update changes a property. A switch that is registered as disabled was not turned off, and one that is
-    /// unregistered is another kind of event; ``EventFilter/kinds`` asks for those.
+    /// Only an update changes a property. Registering a switch, even as disabled, changes none, and neither does
+    /// unregistering it; ``EventFilter/kinds`` asks for those events.
     ///
     /// A value is compared with the property's as stored: text as it is, `true` and `false`, conditions as JSON with sorted
     /// keys and no spaces. The empty text stands for a property that is absent, such as a switch without a label.
@@ -108,7 +108,7 @@ public struct EventFilter: Hashable, Sendable {
         /// The value after. Default: any.
         public var to: String?
 
-        /// A change of `property`; of any value to any other, where nothing else is said.
+        /// A change of `property`, from any value to any other if nothing else is said.
         public init(of property: String, from: String? = nil, to: String? = nil) {
             self.property = property
             self.from = from
@@ -152,7 +152,7 @@ extension EventFilter {
     /// How many identities or ids a filter may name: 10,000. An engine may have to hand each to its database.
     public static let maximumSetSize = 10_000
 
-    /// - Throws: ``ValidationError`` where a set is too large.
+    /// - Throws: ``ValidationError`` if a set is too large.
     package func validate() throws(ValidationError) {
         for set in [switchIDs, ids] {
             guard let set, set.count > Self.maximumSetSize else { continue }
@@ -167,7 +167,7 @@ extension EventFilter {
 
     /// The filter with its names in normal form, as the log has them.
     ///
-    /// - Throws: ``ValidationError`` where a name breaks a rule.
+    /// - Throws: ``ValidationError`` if a name breaks a rule.
     package func normalized() throws(ValidationError) -> EventFilter {
         var filter = self
         if let name = self.switch { filter.switch = try Name(name).description }

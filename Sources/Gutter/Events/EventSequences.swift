@@ -17,7 +17,7 @@ public struct EventPages: AsyncSequence, AsyncIteratorProtocol, Sendable {
 
     /// The next page, never an empty one; nil at the end.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be read.
+    /// - Throws: ``EventLogError`` if the log cannot be read.
     public mutating func next() async throws -> [Event]? {
         guard remaining > 0 else { return nil }
         query.limit = Swift.min(size, remaining)
@@ -53,9 +53,9 @@ public struct EventBatches: AsyncSequence, AsyncIteratorProtocol, Sendable {
     /// The iterator is the sequence itself, from its beginning.
     public func makeAsyncIterator() -> EventBatches { self }
 
-    /// The next batch, never an empty one; waits where there is none yet, and ends with the task.
+    /// The next batch, never an empty one; waits if there is none yet, and ends with the task.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be read, or is not the one that was read before.
+    /// - Throws: ``EventLogError`` if the log cannot be read, or is not the one that was read before.
     public mutating func next() async throws -> [Event]? {
         do {
             while !Task.isCancelled {
@@ -68,7 +68,7 @@ public struct EventBatches: AsyncSequence, AsyncIteratorProtocol, Sendable {
         }
     }
 
-    /// The next batch, where the log already has one.
+    /// The next batch, if the log already has one.
     mutating func available() async throws -> [Event]? {
         if hash == nil, position > .start {
             hash = try await log.events(EventQuery(after: position.previous, through: position)).first?.hash
@@ -101,9 +101,9 @@ public struct EventStream: AsyncSequence, AsyncIteratorProtocol, Sendable {
     /// The iterator is the sequence itself, from its beginning.
     public func makeAsyncIterator() -> EventStream { self }
 
-    /// The next event; waits where there is none yet, and ends with the task.
+    /// The next event; waits if there is none yet, and ends with the task.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be read.
+    /// - Throws: ``EventLogError`` if the log cannot be read.
     public mutating func next() async throws -> Event? {
         while true {
             while index < batch.count {

@@ -3,7 +3,7 @@ import Foundation
 extension EventLog {
     /// Hands the events of an ascending query to `body` in pages, of which the next is read while one is looked at.
     ///
-    /// - Throws: ``EventLogError`` where the log cannot be read; what `body` throws.
+    /// - Throws: ``EventLogError`` if the log cannot be read; what `body` throws.
     func forEachPage(
         _ query: EventQuery = EventQuery(),
         size: Int = 1_000,

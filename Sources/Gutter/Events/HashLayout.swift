@@ -1,10 +1,10 @@
 import Foundation
 
-/// The bytes that are hashed. They are for ever: a log written today must verify in twenty years, so golden tests pin
-/// them and nothing here may change; a new layout would be a new ``Event/format`` with a tag of its own.
+/// The bytes that are hashed. A log written today must still verify in twenty years, so golden tests pin them and
+/// nothing here may ever change; a new layout would be a new ``Event/format`` with a tag of its own.
 ///
 /// Every hash is SHA-256 over a tag and fields, one after the other. A field is its length in bytes as a 32-bit
-/// big-endian number, then its bytes; an absent field is the length `FF FF FF FF` alone, which an empty one is not.
+/// big-endian number, then its bytes; an absent field is the length `FF FF FF FF` alone, an empty one the length 0.
 /// The tag is a field too. Integers are 8 bytes, big-endian; UUIDs 16 bytes; text is UTF-8; JSON is the stored bytes.
 ///
 /// - attribution digest: tag `gutter attribution 1`; salt; attribution; origin, or absent
@@ -17,8 +17,8 @@ package struct HashLayout: ~Copyable {
     private let bytes: UnsafeMutableRawBufferPointer
     private var count = 0
 
-    /// The digest of what `body` appends, which is at most `size` bytes: in memory of this call alone, because a log is verified by
-    /// the million.
+    /// The digest of what `body` appends, which is at most `size` bytes: in memory of this call alone, because events are
+    /// verified by the million.
     private static func digest(
         _ tag: StaticString,
         size: Int,

@@ -18,7 +18,7 @@ package protocol HashedFields {
     var previousHash: EventHash { get }
     var hash: EventHash { get }
 
-    /// Hands the UTF-8 bytes of a text to `body`; nil where the event has none.
+    /// Hands the UTF-8 bytes of a text to `body`; nil if the event has none.
     func withBytes(of text: HashedText, _ body: (UnsafeRawBufferPointer?) -> Void)
 }
 

@@ -18,7 +18,7 @@ public final class InMemoryEventLog: EventLog {
     /// Appends all events of the request or none; see ``EventLog/append(_:)``.
     public func append(_ request: AppendRequest) async throws -> AppendResult {
         let (result, head) = try state.withLock { state in
-            // Nothing to undo where it throws: no write here fails, and every check comes before the first.
+            // Nothing to undo if it throws: no write here fails, and every check comes before the first.
             let result = try request.perform(on: &state)
             return (result, state.position)
         }
@@ -142,7 +142,7 @@ extension State: AppendTransaction {
         log.append(event)
     }
 
-    /// A snapshot goes by the histories, so all that is kept is who has which name.
+    /// A snapshot goes by the histories, so only who has which name is kept.
     mutating func keep(_ changes: DerivedChanges) throws {
         for switchID in changes.removed {
             if let (name, _) = live.removeValue(forKey: switchID) { names[name] = nil }

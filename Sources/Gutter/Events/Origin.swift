@@ -2,8 +2,8 @@ public import Foundation
 
 /// Where an imported event came from. Its time and actor are what the source says, not what this log saw.
 ///
-/// A source may name a person, as a file's name does that is `ada.jsonl`. So an origin is hashed behind the salt of the
-/// event's attribution, with who and why, and nothing of it stands in the event's hash itself.
+/// A source may name a person, as the file name `ada.jsonl` does. So an origin is hashed behind the salt of the
+/// event's attribution, with who and why, and no part of it stands in the event's hash itself.
 public struct Origin: Hashable, Sendable {
     /// The source, such as a file's name without its folder.
     public var source: String
@@ -27,7 +27,7 @@ public struct Origin: Hashable, Sendable {
         return JSON.object(object).text
     }
 
-    /// Nil where `text` is no origin that this version knows.
+    /// Nil if `text` is not an origin that this version knows.
     package init?(parsing text: String) {
         guard let object = (try? JSON(parsing: text))?.object, let source = object["source"]?.string,
             let importedAt = object["importedAt"]?.string.flatMap(Timestamp.init(parsing:))

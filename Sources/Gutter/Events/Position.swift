@@ -43,10 +43,10 @@ extension Position: ExpressibleByIntegerLiteral, CustomStringConvertible {
 public struct Head: Hashable, Sendable, CustomStringConvertible {
     /// The position of the last event.
     public let position: Position
-    /// The hash of the last event, or the log's id where there is none.
+    /// The hash of the last event, or the log's id if there is none.
     public let hash: EventHash
 
-    /// A head; `hash` is the log's id where `position` is ``Position/start``.
+    /// A head; `hash` is the log's id if `position` is ``Position/start``.
     public init(position: Position, hash: EventHash) {
         self.position = position
         self.hash = hash
@@ -57,7 +57,7 @@ public struct Head: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Head: LosslessStringConvertible {
-    /// Reads what ``description`` gives; nil where `text` is something else.
+    /// Reads what ``description`` gives; nil if `text` is something else.
     public init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let number = Int64(parts[0]), number >= 0,

@@ -16,7 +16,7 @@ package struct ChangeImport: Sendable {
         /// The switches that may answer otherwise afterwards, by namespace, of those that are there before and after.
         package var effects: [String: [SwitchEffect]] = [:]
 
-        /// Those of which nothing is changed but what they ask for consent, in the order of namespaces and names.
+        /// Those that change only through the ancestors that they ask for consent, in the order of namespaces and names.
         package var byConsent: [(namespace: String, effect: SwitchEffect)] {
             effects.sorted { $0.key.precedes($1.key) }
                 .flatMap { namespace, effects in effects.filter(\.isByConsent).map { (namespace, $0) } }
@@ -63,7 +63,7 @@ package struct ChangeImport: Sendable {
     /// Appends what the log does not have yet, in one transaction.
     ///
     /// - Parameters:
-    ///   - log: Where to.
+    ///   - log: The log to append to.
     ///   - isDryRun: Whether to stop before appending.
     ///   - now: The time of the import.
     ///   - consent: Asked before anything is appended whether to go on, with what would be; it throws if not.
@@ -139,7 +139,7 @@ package struct ChangeImport: Sendable {
 
     /// The lines before the last imported one that have left no event because they changed nothing.
     ///
-    /// - Throws: ``ImportError`` where a line stands there that would have changed something: it is new, and too late.
+    /// - Throws: ``ImportError`` if one of them would have changed something: it is new, and too late.
     private func idleLines(among known: Set<Int>) throws -> Set<Int> {
         guard let last = lines.lastIndex(where: { known.contains($0.number) }) else { return [] }
         let imported = lines[...last]
@@ -204,8 +204,8 @@ package struct ChangeImport: Sendable {
     }
 }
 
-/// Lines that cannot be imported, each with its reason. What this means for the lines before them,
-/// ``EventLog/importChanges(_:source:isDryRun:)`` and ``EventLog/importExport(_:source:)`` say.
+/// Lines that cannot be imported, each with its reason. ``EventLog/importChanges(_:source:isDryRun:)`` and
+/// ``EventLog/importExport(_:source:)`` say what this means for the lines before them.
 public struct ImportError: GutterError {
     /// What is wrong with one line.
     public struct Fault: Hashable, Sendable {

@@ -33,7 +33,7 @@ package struct ExportImport: Sendable {
     /// Appends what the log does not have yet, in one transaction.
     ///
     /// - Parameters:
-    ///   - log: Where to: an empty log, or one that holds the beginning of the export.
+    ///   - log: The log to append to: an empty one, or one that holds the beginning of the export.
     ///   - isDryRun: Whether to stop before appending.
     ///   - consent: Asked before anything is appended whether to go on, with what would be; it throws if not.
     /// - Throws: ``ImportError`` with the first line that does not continue the log; nothing is written then.

@@ -5,8 +5,8 @@
 ///  "switch": {"name": "batchMetrics", "state": "disabled"}}
 /// ```
 ///
-/// `op` is `register`, `update` or `unregister`. An update's `switch` holds only what changed, and the name; where it
-/// is a rename, `name` beside it is the name before. An unregistration has `name` instead of `switch`.
+/// `op` is `register`, `update` or `unregister`. An update's `switch` holds only the name and what changed; in a
+/// rename, `name` beside it is the name before. An unregistration has `name` instead of `switch`.
 package struct HistoricChange: Sendable {
     package enum Operation: Sendable {
         case register(JSONObject)
@@ -128,9 +128,9 @@ package struct HistoricChange: Sendable {
 }
 
 extension HistoricChange {
-    /// What it asks for, where `switches` is what there is.
+    /// What it asks for, if `switches` is what there is.
     ///
-    /// - Throws: ``SwitchNotFound``; ``ContentError`` where a property has no form that is known.
+    /// - Throws: ``SwitchNotFound``; ``ContentError`` if a property has a form that is not known.
     func command(on switches: NamespaceProjection) throws -> any Command {
         switch operation {
         case .register(let properties):

@@ -6,7 +6,7 @@ public struct Diff: Equatable, Sendable {
     public let from: Position
     /// The later moment, or where a change leads to.
     public let to: Position
-    /// The switches that differ, sorted by the name they have after, or had before where they are gone.
+    /// The switches that differ, sorted by the name they have after, or had before if they are gone.
     public let switches: [SwitchDifference]
 
     init(from: Position, to: Position, switches: [SwitchDifference]) {
@@ -56,12 +56,12 @@ extension Diff: CustomStringConvertible {
 public struct SwitchDifference: Equatable, Sendable, Identifiable {
     /// The identity.
     public let id: UUID
-    /// The switch before; nil where it was not registered.
+    /// The switch before; nil if it was not registered.
     public let before: Switch?
-    /// The switch after; nil where it is not registered.
+    /// The switch after; nil if it is not registered.
     public let after: Switch?
 
-    /// Nil where the properties are the same, whatever the versions.
+    /// Nil if the properties are the same, whatever the versions.
     init?(from before: Switch?, to after: Switch?) {
         guard before?.properties.json != after?.properties.json, let id = after?.id ?? before?.id else { return nil }
         self.id = id
@@ -69,7 +69,7 @@ public struct SwitchDifference: Equatable, Sendable, Identifiable {
         self.after = after
     }
 
-    /// The name after, or before where the switch is gone.
+    /// The name after, or before if the switch is gone.
     public var name: String { after?.name ?? before?.name ?? "" }
     /// Whether it is there on both sides under different names.
     public var isRenamed: Bool {
@@ -120,7 +120,7 @@ public enum ConditionDifference: Hashable, Sendable {
     /// A condition on the same attribute says something else.
     case altered(from: Condition, to: Condition)
 
-    /// The differences between two lists, in the order of the lists; a condition that only moved is none.
+    /// The differences between two lists, in the order of the lists; a condition that only moved is not one.
     static func differences(from before: [Condition], to after: [Condition]) -> [ConditionDifference] {
         var unchanged = Dictionary(grouping: before, by: \.self).mapValues(\.count)
         var added: [Condition?] = after.map { condition in

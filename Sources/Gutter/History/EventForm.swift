@@ -1,9 +1,9 @@
 import Foundation
 
 /// What no command can have written into an event of the current format, whatever its switch was before: names that are not in
-/// normal form, texts that are no JSON objects, an attribution without an actor.
+/// normal form, texts that are not JSON objects, an attribution without an actor.
 struct EventForm {
-    // Many events have those of the event before.
+    // Many events have the same as the event before.
     private var soundNamespace = Namespace.default.description
     private var soundAttribution = ""
     private var faults: [VerificationReport.Fault] = []

@@ -18,7 +18,7 @@ struct LivingNames {
     private var descendantCounts: [QualifiedName: Int] = [:]
     private var moves: [UUID: Move] = [:]
 
-    /// Notes what an event has made of a switch's name, which is nil where the switch is not alive.
+    /// Notes what an event has made of a switch's name, which is nil if the switch is not alive.
     mutating func move(
         _ switchID: UUID,
         from before: QualifiedName?,
@@ -75,8 +75,8 @@ struct LivingNames {
         return faults
     }
 
-    /// A living switch below `name` that the transaction has left as it was. Cost: where there is anybody below, a look at
-    /// every living switch; after an unregistration there is not, nor after most renames.
+    /// A living switch below `name` that the transaction has left as it was. Cost: if anybody is below, a look at every
+    /// living switch; nobody is after an unregistration, nor after most renames.
     private func descendantLeftBehind(by name: QualifiedName) -> QualifiedName? {
         guard descendantCounts[name] != nil else { return nil }
         return holders.first {

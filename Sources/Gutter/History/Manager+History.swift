@@ -4,7 +4,7 @@ extension Manager {
     /// Cost: reads and compiles the switches that were alive then, in all namespaces, however long the log is and
     /// however many have come and gone.
     ///
-    /// - Throws: ``EventLogError`` where the log has no such moment or cannot be read; ``ValidationError`` where this
+    /// - Throws: ``EventLogError`` if the log has no such moment or cannot be read; ``ValidationError`` if this
     ///   manager's namespace breaks a rule.
     public func asOf(_ moment: Moment) async throws -> PointInTimeView {
         _ = try scope.get()
@@ -13,7 +13,7 @@ extension Manager {
 
     /// What differs in this namespace between two moments, switch by switch.
     ///
-    /// - Throws: ``EventLogError`` where the log has no such moment or cannot be read.
+    /// - Throws: ``EventLogError`` if the log has no such moment or cannot be read.
     public func diff(from earlier: Moment, to later: Moment = .head) async throws -> Diff {
         let namespace = try scope.get().description
         return Diff(

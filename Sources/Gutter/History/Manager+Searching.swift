@@ -55,7 +55,7 @@ extension Manager {
     /// let culprit = try await gutter.bisect(from: .position(1), to: .head) { $0.isActive("checkout", for: user) }
     /// ```
     ///
-    /// Where the answer changed more than once, it is one of those events; ``transitions(from:to:isolation:of:)`` finds all.
+    /// If the answer changed more than once, it is one of those events; ``transitions(from:to:isolation:of:)`` finds all.
     /// Cost: one look for the earlier moment and log2 of the number of positions between for the search, each as
     /// expensive as ``asOf(_:)``.
     ///
@@ -64,7 +64,7 @@ extension Manager {
     ///   - later: A moment after it.
     ///   - isolation: The caller's, which `question` shares.
     ///   - question: What to ask of the switches as they were, at the end of a transaction.
-    /// - Throws: ``AnswersAgree`` where it finds no change, which means that the answers at both ends are the same;
+    /// - Throws: ``AnswersAgree`` if it finds no change, which means that the answers at both ends are the same;
     ///   ``EventLogError``; what `question` throws.
     public func bisect<Answer: Equatable & Sendable>(
         from earlier: Moment,
@@ -115,7 +115,7 @@ extension Manager {
     ///   - later: Where to end. Default: now.
     ///   - isolation: The caller's, which `question` shares.
     ///   - question: What to ask of the switches as they were, at the end of a transaction.
-    /// - Throws: ``ValidationError`` where the moments are in reverse order; ``EventLogError``; what `question` throws.
+    /// - Throws: ``ValidationError`` if the moments are in reverse order; ``EventLogError``; what `question` throws.
     public func transitions<Answer: Equatable & Sendable>(
         from earlier: Moment = .start,
         to later: Moment = .head,
@@ -153,7 +153,7 @@ extension Manager {
         return try await log.events(EventQuery(through: end, matching: filter, order: .descending, limit: 1)).first
     }
 
-    /// - Throws: ``ValidationError`` where the later moment is the earlier one.
+    /// - Throws: ``ValidationError`` if the moments are in reverse order.
     private func range(from earlier: Moment, to later: Moment) async throws -> (start: Position, end: Position) {
         let (start, end) = (try await log.position(of: earlier), try await log.position(of: later))
         if start <= end { return (start, end) }
@@ -173,7 +173,7 @@ extension HistoryWalk {
     ///   - step: The events, at least one.
     ///   - answer: The answer before them.
     ///   - question: What to ask.
-    /// - Returns: The change of the answer, where it changed, with the event that made the difference.
+    /// - Returns: The change of the answer, if it changed, with the event that made the difference.
     /// - Throws: What `question` throws.
     package mutating func transition<Answer: Equatable>(
         after step: ArraySlice<Event>,
@@ -190,7 +190,7 @@ extension HistoryWalk {
         return Transition(event: event ?? first, previous: answer, current: next)
     }
 
-    /// The last of some events that follow after which the answer was another than before it.
+    /// The last event in `step` that changed the answer.
     fileprivate func decisiveEvent<Answer: Equatable>(
         among step: ArraySlice<Event>,
         _ question: (PointInTimeView) throws -> Answer
@@ -211,7 +211,7 @@ extension HistoryWalk {
 /// Events transaction by transaction.
 package struct HistorySteps: Sendable {
     private var pages: EventPages
-    /// What was read, of which everything before `next` was handed out.
+    /// What was read; everything before `next` was handed out.
     private var events: [Event] = []
     private var next = 0
     private var isAtEnd = false
@@ -220,7 +220,7 @@ package struct HistorySteps: Sendable {
         self.pages = pages
     }
 
-    /// The events of the next transaction, never none; nil at the end.
+    /// The events of the next transaction, at least one; nil at the end.
     package mutating func next() async throws -> ArraySlice<Event>? {
         while true {
             if let end = endOfTransaction {
@@ -234,7 +234,7 @@ package struct HistorySteps: Sendable {
         }
     }
 
-    /// Where the next transaction ends, where that was read already.
+    /// Where the next transaction ends, if that was read already.
     private var endOfTransaction: Int? {
         guard next < events.count else { return nil }
         let transaction = events[next].transaction

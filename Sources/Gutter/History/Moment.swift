@@ -19,7 +19,7 @@ public enum Moment: Hashable, Sendable {
 extension EventLog {
     /// The position that a moment stands for. Cost: a few index seeks.
     ///
-    /// - Throws: ``EventLogError`` where the log has no such position or event, or cannot be read.
+    /// - Throws: ``EventLogError`` if the log has no such position or event, or cannot be read.
     public func position(of moment: Moment) async throws -> Position {
         switch moment {
         case .head:

@@ -1,5 +1,5 @@
-/// The switches of a namespace as they were at one moment: ask it what a manager is asked, and it answers with the
-/// switches, the ancestors and the conditions of then.
+/// The switches of a namespace as they were at one moment: ask it what you would ask a manager, and it answers
+/// with the switches, the ancestors and the conditions of that time.
 ///
 /// ```swift
 /// let then = try await gutter.asOf(.date(incident))
@@ -65,7 +65,7 @@ public struct PointInTimeView: Sendable {
 
     /// The switch that had this name.
     ///
-    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` if the name breaks a rule.
     public func `switch`(_ name: String) throws -> Switch {
         let name = try Name(name).description
         guard let record = records[name] else { throw SwitchNotFound(name: name, namespace: namespace) }
@@ -93,7 +93,7 @@ extension PointInTimeView {
 
     /// What the switch decided without inputs of the call, and why.
     ///
-    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` if the name breaks a rule.
     public func evaluate(_ name: String) throws -> Evaluation {
         try evaluate(name, .none, isExclusive: false)
     }
@@ -104,7 +104,7 @@ extension PointInTimeView {
     ///   - name: The name that the switch had then.
     ///   - input: Users, requests, … of any types; nil is no input.
     ///   - exclusive: Whether to leave out the manager's and the task's inputs.
-    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` if the name breaks a rule.
     public func evaluate<each Input>(
         _ name: String,
         for input: repeat each Input,
@@ -117,9 +117,9 @@ extension PointInTimeView {
         .get()
     }
 
-    /// What the switch decided for as many inputs as there are attributes of, and why.
+    /// What the switch decided for one input for each element of `attributes`, and why.
     ///
-    /// - Throws: ``SwitchNotFound``; ``ValidationError`` where the name breaks a rule.
+    /// - Throws: ``SwitchNotFound``; ``ValidationError`` if the name breaks a rule.
     package func evaluate(_ name: String, attributes: [Attributes]) throws -> Evaluation {
         try InputReferences.with(each: attributes) { try evaluate(name, $0, isExclusive: false) }
     }
@@ -137,7 +137,7 @@ extension PointInTimeView {
         return evaluation
     }
 
-    /// Decides the switch with this name in normal form; nil where there was none.
+    /// Decides the switch with this name in normal form; nil if there was none.
     private func decide(
         _ name: String,
         _ inputs: InputReferences,

@@ -112,7 +112,7 @@ struct SwitchHistories {
         let changes = try Changes(parsing: event.storedChanges)
         var state = before ?? JSONObject()
         if isUncertain {
-            // What the event found is what it says.
+            // Take the event at its word about what it found.
             for property in changes.properties { state[property] = changes.sides(of: property)?.previous }
         }
         for property in changes.properties {

@@ -4,7 +4,7 @@ import Foundation
 public struct VerificationReport: Sendable {
     /// Something that is not as it must be.
     public struct Fault: Hashable, Sendable, CustomStringConvertible {
-        /// The event; nil where the fault is not one event's.
+        /// The event; nil if the fault is not one event's.
         public let position: Position?
         /// What is wrong, as a sentence without its full stop.
         public let message: String
@@ -50,7 +50,7 @@ extension EventLog {
     /// - Parameter expected: A head that was noted down: the log must still hold it. Without one, a log whose end was cut
     ///   off is a sound log.
     /// - Returns: What was found; faults are not thrown.
-    /// - Throws: ``EventLogError`` where the log cannot be read at all.
+    /// - Throws: ``EventLogError`` if the log cannot be read at all.
     public func verify(expecting expected: Head? = nil) async throws -> VerificationReport {
         var verifier = Verifier(expected: expected)
         while true {

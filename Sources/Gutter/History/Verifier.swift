@@ -62,7 +62,7 @@ struct Verifier {
     // MARK: Reading
 
     private static let pageSize = 1_000
-    /// So many events that cannot be read are named one by one. If SQLite cannot read its file at all, every position looks
+    /// How many events that cannot be read are named one by one. If SQLite cannot read its file at all, every position looks
     /// like one, without end.
     private static let unreadableEvents = 1_000
 
@@ -168,7 +168,7 @@ struct Verifier {
         note(Head(position: position, hash: event.hash))
     }
 
-    /// Whoever follows a log publishes at the end of a transaction, so that its events must stand together.
+    /// Followers of a log publish at the end of a transaction, so its events must stand together.
     private mutating func checkTransaction(_ event: Event) {
         if event.transaction != transaction {
             endTransaction()

@@ -2,7 +2,7 @@ package import Foundation
 
 /// The switches alive at one moment of the log, by namespace: a fold of its events, as an immutable value.
 package struct Projection: Sendable {
-    /// Up to where it has followed the log.
+    /// How far it has followed the log.
     package private(set) var head: Head
     private var namespaces: [ExactText: NamespaceProjection] = [:]
 
@@ -76,7 +76,7 @@ package struct Projection: Sendable {
         forgetIfEmpty(ExactText(namespace))
     }
 
-    /// What is planned on a switch must expect the version that the log is at, whoever can read the event.
+    /// What is planned on a switch must expect the version that the log is at, whether or not this version can read the event.
     private mutating func advance(_ id: UUID, in namespace: String, to version: Int, at position: Position) {
         namespaces[ExactText(namespace)]?.advance(id, to: version, at: position)
         unreadable[id]?.version = version
@@ -199,8 +199,8 @@ package struct NamespaceProjection: Sendable {
         return nil
     }
 
-    /// The ancestors that a switch asks before it is on, the nearest one first: its nearest registered one where it
-    /// asks for consent, then that one's, and so on.
+    /// The ancestors that a switch asks before it is on, the nearest one first: its nearest registered one if it
+    /// asks for consent, then that one's in the same way, and so on.
     package func consentingAncestors(of record: SwitchRecord) -> [SwitchRecord] {
         var ancestors: [SwitchRecord] = []
         var asking = record

@@ -8,7 +8,7 @@ extension Manager {
     ///   - earlier: Where to start. Default: before the first event.
     ///   - later: Where to end. Default: now.
     /// - Returns: How many changes were sent.
-    /// - Throws: ``EventLogError`` where the log cannot be read.
+    /// - Throws: ``EventLogError`` if the log cannot be read.
     @discardableResult
     public func replaySignals(from earlier: Moment = .start, to later: Moment = .head) async throws -> Int {
         let namespace = try scope.get().description

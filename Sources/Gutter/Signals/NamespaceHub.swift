@@ -4,8 +4,8 @@ import Synchronization
 /// What the managers of one namespace share: the handlers of its signals, and the number by which decisions find its
 /// switches.
 ///
-/// It goes with the last manager, ``Signals`` or connected handler of the namespace, so that to ask about a million names
-/// keeps nothing of them.
+/// It goes with the last manager, ``Signals`` or connected handler of the namespace, so that asking about a million names
+/// leaves nothing behind.
 final class NamespaceHub: Sendable {
     let name: String
     /// See ``DecisionPublisher/hold(_:)``.

@@ -15,7 +15,7 @@ public struct Signal<Value: Sendable>: Sendable {
 
     /// Calls `handler` for every value from now on.
     ///
-    /// - Returns: The connection. To discard it keeps the handler.
+    /// - Returns: The connection. Discarding it keeps the handler.
     @discardableResult
     public func connect(_ handler: @escaping Handler) -> Connection {
         let id = handlers.add(handler)

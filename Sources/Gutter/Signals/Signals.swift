@@ -1,8 +1,8 @@
-/// What a manager tells of: the changes of its namespace, whoever made them, in the order of their positions; and the
-/// checks that are made through it.
+/// What a manager tells of: the changes of its namespace, no matter who made them, in the order of their positions;
+/// and the checks that are made through it.
 ///
-/// Signals of checks run on the thread of the check, for the switch that was asked and for its ancestors that were. As
-/// long as nobody is connected to any of them, a check pays a comparison for all.
+/// Signals of checks run on the thread of the check, for the switch that was asked and for its ancestors that were asked
+/// too. As long as nobody is connected to any of them, a check pays one comparison for all.
 public struct Signals: Sendable {
     let hub: NamespaceHub
 
@@ -33,7 +33,7 @@ public struct Signals: Sendable {
 
 /// A change that was applied.
 public struct SwitchChange: Sendable {
-    /// The switch after the change; as it last was, where it was unregistered.
+    /// The switch after the change; as it last was, if it was unregistered.
     public let `switch`: Switch
     /// The event that made the change.
     public let event: Event

@@ -1,25 +1,25 @@
 /// Keeps how far each durable subscription has come, by name.
 public protocol SubscriptionStore: Sendable {
-    /// How far a subscription has come; nil where it has none of its own yet.
+    /// How far a subscription has come; nil if it has none of its own yet.
     ///
-    /// - Throws: ``EventLogError`` where the store cannot be read.
+    /// - Throws: ``EventLogError`` if the store cannot be read.
     func position(ofSubscription name: String) async throws -> Head?
 
     /// Notes how far a subscription has come. It never goes back: an earlier position than the one that is kept changes
     /// nothing.
     ///
-    /// - Throws: ``EventLogError`` where the store cannot be written.
+    /// - Throws: ``EventLogError`` if the store cannot be written.
     func advance(subscription name: String, to head: Head) async throws
 
-    /// Forgets a subscription, so that one of that name starts anew. An unknown one is none.
+    /// Forgets a subscription, so that one of that name starts anew. Does nothing if there is none.
     ///
-    /// - Throws: ``EventLogError`` where the store cannot be written.
+    /// - Throws: ``EventLogError`` if the store cannot be written.
     func remove(subscription name: String) async throws
 }
 
 extension Manager {
-    /// Hands each change of this namespace to `handler`, in the order of the log, whoever made it: those since the
-    /// subscription's last run first, then those to come, until the task is cancelled.
+    /// Hands each change of this namespace to `handler`, in the order of the log, no matter who made it: those since
+    /// the subscription's last run first, then those to come, until the task is cancelled.
     ///
     /// ```swift
     /// try await gutter.subscribe("mailer") { change in try await mail(change.event) }
@@ -33,9 +33,9 @@ extension Manager {
     ///   - store: Where its position is kept. Default: the log itself, if it can, as SQLite's and the one in memory can.
     ///   - start: Where a new subscription starts. Default: with the changes to come.
     ///   - isolation: The caller's, which `handler` shares.
-    ///   - handler: Is awaited before the next change; where it throws, the subscription ends with that error, and its
+    ///   - handler: Is awaited before the next change; if it throws, the subscription ends with that error, and its
     ///     next run starts with the same transaction.
-    /// - Throws: What `handler` throws; ``EventLogError`` where the log or the store fails, or the log is not the one
+    /// - Throws: What `handler` throws; ``EventLogError`` if the log or the store fails, or the log is not the one
     ///   that the subscription has followed.
     public func subscribe(
         _ name: String,
@@ -77,7 +77,7 @@ extension Manager {
                 }
                 if isDelivered { try await store.advance(subscription: name, to: head) }
             }
-            // What concerns other namespaces is not worth a sync of the disk each.
+            // A change of another namespace is not worth a sync of the disk.
             try await store.advance(subscription: name, to: head)
         }
     }
