@@ -1,7 +1,7 @@
 package import Gutter
 
 extension Chance {
-    /// What breaks readers of JSON.
+    /// Tokens that break JSON parsers.
     package static let jsonTokens = [
         "{", "}", "[", "]", ",", ":", "\"", "\\", "null", "true", "false", "0", "-", "-0", "1e400", "-1e-400", "0.10",
         "1E+9",

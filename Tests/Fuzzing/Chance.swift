@@ -36,7 +36,7 @@ package struct Chance: RandomNumberGenerator, Sendable {
         return number(in: 0...bound)
     }
 
-    /// A number where arithmetic goes wrong, or any other.
+    /// Any number, often one at a limit, at which arithmetic goes wrong.
     package mutating func absurdInteger() -> Int64 {
         if one(in: 3) { return Int64(truncatingIfNeeded: next()) >> number(in: 0...63) }
         let limits: [Int64] = [

@@ -1,7 +1,7 @@
 import Gutter
 
 extension Subject {
-    /// Conditions as people write them: what is read is written so that it is read again as the same.
+    /// Conditions as people write them: one that was read is written in a way that reads as the same condition again.
     static let expressions = Subject("condition-expressions", share: 120) { chance in
         let entry = chance.pick(BuiltInOperators.entries)
         var words = [entry.name, "not"] + entry.parameters.map { "\($0)=" }

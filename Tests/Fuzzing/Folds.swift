@@ -4,8 +4,8 @@ import GutterSQLite
 import Synchronization
 
 extension Subject {
-    /// What the events of any log lead to is the same for whoever asks: a process that has followed it, one that opens it now,
-    /// a view of each moment, a fold, a walk through its history, a verification; and in each engine.
+    /// The events of a log lead to the same switches however you ask: in a process that has followed the log, in one that
+    /// opens it now, in a view of each moment, in a fold, in a walk through its history, in a verification; and in each engine.
     static let folds = Subject("folds", share: 6) { chance in
         let (first, requests) = (chance.firstEvent(), chance.foreignRequests())
         let lines = requests.map { request in
@@ -46,7 +46,7 @@ private final class FollowedLog: Sendable {
     private let log: any EventLog
     private let signals = Mutex<[String]>([])
 
-    /// - Parameter first: What the log begins with, by which both engines have one id.
+    /// - Parameter first: The log's first event, which gives the logs of both engines the same id.
     init(_ log: any EventLog, beginningWith first: Event) async throws {
         self.log = log
         _ = try await log.append(AppendRequest(recorded: [first]))
@@ -54,7 +54,7 @@ private final class FollowedLog: Sendable {
         connect(gutter.signals) { [weak self] text, _ in self?.signals.withLock { $0.append(text) } }
     }
 
-    /// - Returns: Whether the log takes it in.
+    /// - Returns: Whether the log accepts it.
     func append(_ request: [Event]) async throws -> Bool {
         var head = try await log.head()
         var events = request
@@ -102,7 +102,7 @@ private final class FollowedLog: Sendable {
         )
     }
 
-    /// What has followed is what is opened now, and has told what is told of its history.
+    /// A manager that has followed the log has the same switches as one that opens it now, and reported the same history.
     func requireSame(as log: any EventLog) async throws {
         let other = try await Manager(log: log)
         for path in Self.namespaces {

@@ -94,7 +94,7 @@ extension Subject {
             chance.one(in: 2) ? String(repeating: "a", count: chance.length(upTo: 2_000)) + "b" : chance.text(upTo: 500)
         return Case("\(pattern)\n\(text)") {
             guard let regex = try? LinearRegex(pattern) else { return }
-            // A search that takes too many steps says nothing, and another pattern takes others.
+            // A search that takes too many steps has no answer, and another pattern takes another number of steps.
             guard let isFound = try? regex.isFound(in: text) else { return }
             if let same = try? LinearRegex("(?:\(pattern))"), !pattern.hasPrefix("(?i)") {
                 let isFoundToo = try? same.isFound(in: text)

@@ -42,7 +42,7 @@ func requireRoundTrip(_ log: any EventLog) async throws {
     try require(first == second, "exported, imported and exported again it is another")
 }
 
-/// Where a log was made through the API, nothing is wrong with it, and its diffs lead to its switches.
+/// If a log was made through the API, nothing is wrong with it, and its diffs lead to its switches.
 func requireSound(_ log: any EventLog) async throws {
     let report = try await log.verify()
     try require(report.isSound, "verify finds \(report.faults.prefix(3).map(\.description))")
@@ -97,7 +97,7 @@ extension Subject {
     }
 }
 
-/// What `body` gives; nil where it refuses the input, which must be for a person to read.
+/// The result of `body`, or nil if it refuses the input, with a message that a person can read.
 func accepted<Result>(_ body: () async throws -> Result) async throws -> Result? {
     do {
         return try await body()

@@ -71,7 +71,7 @@ extension Subject {
         try requireEqual(known.properties, copy.properties)
     }
 
-    /// Equal but for the name, of which the normal form is kept.
+    /// Equal except for the name, which is kept in its normal form.
     private static func requireEqual(_ read: SwitchProperties, _ given: SwitchProperties) throws {
         var given = given
         given.name = read.name

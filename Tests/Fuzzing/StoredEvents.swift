@@ -14,7 +14,7 @@ extension Event {
 extension Chance {
     /// Events that somebody else has written: whole, with hashes that hold, and with any content.
     ///
-    /// - Parameter isChained: Whether positions and times are such that a log takes them in.
+    /// - Parameter isChained: Whether positions and times are such that a log accepts them.
     mutating func events(isChained: Bool) -> [Event] {
         var events: [Event] = []
         var previous = EventHash(hashing: [1])
@@ -96,7 +96,7 @@ extension Subject {
     }
 }
 
-/// Asks of a log what there is to ask, and changes what can be changed. What is refused is refused; nothing may crash.
+/// Asks a log everything there is to ask, and changes everything that can be changed. It may refuse, but never crash.
 func useEverything(of log: any EventLog, _ attributes: Attributes, _ chance: inout Chance) async throws {
     func attempt(_ body: () async throws -> Void) async throws {
         do {

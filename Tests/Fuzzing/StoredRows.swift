@@ -98,7 +98,7 @@ extension UUID {
     fileprivate var data: Data { withUnsafeBytes(of: uuid) { Data($0) } }
 }
 
-/// A folder for one case, in memory where the system has such a place.
+/// A folder for one case, in memory if the system has a place for that.
 struct TemporaryFolder {
     private let url: URL
 

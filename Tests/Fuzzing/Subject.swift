@@ -1,8 +1,8 @@
-/// Something that reads what others wrote, and what must hold where it accepts it.
+/// A reader of what others wrote, and what must hold if it accepts that.
 public struct Subject: Sendable {
     /// Its name, such as `timestamps`.
     public let name: String
-    /// How many of a thousand cases it gets where nothing else is said: what is slow gets fewer.
+    /// How many of a thousand cases it gets by default: a slow subject gets fewer.
     public let share: Int
     package let make: @Sendable (inout Chance) -> Case
 
@@ -25,9 +25,9 @@ public struct Subject: Sendable {
     ]
 }
 
-/// An input, and a try of it that throws a ``Finding`` where something does not hold.
+/// An input, and a try of it that throws a ``Finding`` if something does not hold.
 public struct Case: Sendable {
-    /// The input for a person, whole.
+    /// The whole input, for a person to read.
     public let input: String
     /// Tries it.
     public let run: @Sendable () async throws -> Void

@@ -92,7 +92,7 @@ struct ClockTests {
         #expect(try names("--since", "2024-03-01T23:59", "--until", "2024-03-01T23:59") == ["c"])
         #expect(try names("--until", "2024-03-01T00:00:00") == ["a", "b"])
         #expect(try names("--since", "2024-03-01T01:00+0100", "--until", "2024-03-01T00:00:00+00") == ["b"])
-        // A moment is where a day begins.
+        // As a moment, a day is its beginning.
         #expect(try gutter.run("list", "--at", "@2024-03-01", "--format", "jsonl").lines.count == 2)
         #expect(try gutter.run("list", "--at", "2024-03", "--format", "jsonl").lines.count == 2)
         #expect(try gutter.run("list", "--at", "@2024-03-02T01:00+0100", "--format", "jsonl").lines.count == 4)

@@ -37,7 +37,7 @@ struct ConcurrentCommandTests {
         #expect(try gutter.run("unregister", "checkout", "--if-version", "3", "--yes").status == 0)
     }
 
-    /// A version is one of an identity, of which a name may have had several.
+    /// A version belongs to an identity, and a name may have had several identities.
     @Test func aVersionOfAFormerSwitchIsNotTakenForThisOne() throws {
         for state in ["disabled", "global"] {
             try gutter.run("register", "checkout")
@@ -63,7 +63,7 @@ struct ConcurrentCommandTests {
         }
         #expect(try gutter.run("log").lines.count == 5)
         #expect(try gutter.run("update", "checkout", "--label", "x", "--if-version", "2@\(id)").status == 0)
-        // Nobody has seen version 3 of the former switch, which is that it went.
+        // Version 3 of the former switch is its unregistration, so nobody has seen that one.
         #expect(try gutter.run("unregister", "checkout", "--if-version", "3", "--yes").status == 0)
     }
 
@@ -78,7 +78,7 @@ struct ConcurrentCommandTests {
             let lines = try gutter.run(arguments + ["--dry-run", "--format", "jsonl"]).lines
             #expect(lines.count == 2)
             #expect(lines.last?.hasPrefix(#"{"byConsent":{"after":"nobody","before":"everybody","id":""#) == true)
-            // And without a yes it is not done.
+            // And without a yes nothing is done.
             let asking = try gutter.run(arguments)
             #expect(asking.status == 64)
             #expect(asking.error.contains("and by consent\n  shop:express: on for everyone → off for everyone\n"))
@@ -136,7 +136,7 @@ struct ConcurrentCommandTests {
         #expect(rename.status == 64)
         #expect(rename.error.contains("and by consent\n  shop:search: on for everyone → off for everyone\n"))
         #expect(try gutter.run("update", "search", "--rename", "shop:search", "--yes").status == 0)
-        // In an incident nobody is asked, but told.
+        // In an incident you are told, not asked.
         let on = try gutter.run("update", "shop", "--state", "global")
         #expect(on.status == 0)
         #expect(
@@ -147,7 +147,7 @@ struct ConcurrentCommandTests {
 
                 """
         )
-        // Going back turns others off as well.
+        // Going back flips others off as well.
         for back in [["rollback", "shop", "--to", "4"], ["revert", "5"]] {
             let effects = """
                 and by consent
@@ -170,7 +170,7 @@ struct ConcurrentCommandTests {
         c.execute('ROLLBACK')
         """
 
-    /// Its plan is outdated by each of the others that comes before it; nobody was asked about it.
+    /// Every other command that gets in first outdates its plan. It plans again, since nobody has agreed to the old plan.
     @Test func aRenameWhoseDescendantsChangeMeanwhileIsPlannedAgain() async throws {
         let path = gutter.folder.appending(path: "gutter.db").path()
         for round in 1...3 {

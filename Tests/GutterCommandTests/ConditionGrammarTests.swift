@@ -79,7 +79,7 @@ struct ConditionGrammarTests {
         #expect(condition["parameters"] as? NSDictionary == expected)
     }
 
-    /// What is guessed otherwise than it looks is noted, and nothing that was typed is lost.
+    /// A note says so if a guess is not what the condition looks like, and nothing that was typed is lost.
     @Test(arguments: [
         (
             "U.zip one_of 02134 10001", #"is one of "02134", "10001""#,

@@ -5,7 +5,7 @@ import Testing
 
 @testable import GutterCommand
 
-/// What a slip gets as an answer.
+/// How slips are answered.
 @Suite(.threadsOfItsOwn)
 struct MistakeTests {
     private let gutter: CommandLineTool

@@ -82,7 +82,7 @@ struct OperationsCommandTests {
                 #expect(files == ["copy.db", "gutter.db"])
                 try FileManager.default.removeItem(at: gutter.folder.appending(path: "copy.db"))
             } else {
-                // 2 where it came before the command could take it.
+                // 2 if it came before the command could handle it.
                 #expect(result.status == 130 || result.status == 2)
                 #expect(files == ["gutter.db"])
             }

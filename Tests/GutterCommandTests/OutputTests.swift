@@ -7,7 +7,7 @@ import Testing
 
 @testable import GutterCommand
 
-/// What is printed where there is little room, and for scripts.
+/// What is printed if there is little room, and for scripts.
 @Suite(.threadsOfItsOwn)
 struct OutputTests {
     private let gutter: CommandLineTool
@@ -105,7 +105,7 @@ struct OutputTests {
         #expect((show["changed"] as? [String: Any])?["at"] as? String == changed["at"] as? String)
     }
 
-    /// A character that cannot be seen is escaped for whoever reads JSON on a terminal; what is hashed stays as it is.
+    /// A character that cannot be seen is escaped for people who read JSON on a terminal; what is hashed stays as it is.
     @Test func jsonShowsWhatCannotBeSeen() throws {
         let text = "a\u{202E}b\u{85}c\u{FEFF}d\u{2028}e\u{E0041}f\u{7F}g\u{1B}[31mé日"
         try gutter.run("register", "a", "--label", text)

@@ -39,7 +39,7 @@ struct RealHistoryTests {
         #expect(replay?["development"] == (try switches(development)))
     }
 
-    /// A list without what `list` says besides of the last change of each switch.
+    /// A list without what `list` adds about the last change of each switch.
     private func switches(_ list: Any?) throws -> NSArray {
         try #require(list as? [[String: Any]]).map { $0.filter { $0.key != "changed" } } as NSArray
     }

@@ -64,7 +64,7 @@ struct RealHistoryTimeTests {
                 to: .position(Position(rawValue: Int64(moment)))
             )
             var patched = folds[previous]
-            // By identity: a switch may have gone and another come under its name.
+            // By identity: a switch may have been unregistered and another one registered under its name.
             for difference in diff.switches { if let before = difference.before { patched[before.name] = nil } }
             for difference in diff.switches {
                 if let after = difference.after { patched[after.name] = after.state.rawValue }
@@ -94,7 +94,7 @@ struct RealHistoryTimeTests {
     }
 
     @Test func bisectFindsTheChangeThatTurnedASwitchOn() async throws {
-        // Turned on by line n, as the file says, and still on in the end.
+        // Flipped on by line n, as the file says, and still on in the end.
         let last = try #require(folds.last)
         for name in last.filter({ $0.value == "global" }).keys.sorted().prefix(12) {
             let lines = folds.indices.dropFirst()

@@ -14,7 +14,7 @@ struct TerminalTests {
         #expect(text.wrapped(to: columns) == lines)
     }
 
-    /// The sentence of a thousand conditions is one line where nothing limits it: each word must be looked at once.
+    /// The sentence of a thousand conditions is one line if nothing limits it: each word must be looked at only once.
     @Test(.timeLimit(.minutes(10)), arguments: [80, .max])
     func aLongSentenceIsCutInOnePass(_ columns: Int) {
         let text = String(repeating: "word ", count: 200_000)

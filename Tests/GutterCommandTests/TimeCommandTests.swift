@@ -154,7 +154,7 @@ struct TimeCommandTests {
         #expect(try gutter.run("rollback", "--namespace-wide", "--to", "0", "--yes").lines.count == 2)
         #expect(try gutter.run("list", "--format", "json").output == "[]\n")
         #expect(try gutter.run("verify").status == 0)
-        // The same command again is the same command, though the head is another one; for another switch it is not.
+        // The same words again are the same command, even though the head has moved; for another switch they are not.
         try gutter.run("register", "late")
         let relative = ["rollback", "late", "--to", "head~1", "--yes", "--idempotency-key", "relative"]
         let first = try gutter.run(relative)

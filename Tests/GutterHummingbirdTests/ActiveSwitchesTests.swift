@@ -81,7 +81,7 @@ struct ActiveSwitchesTests {
             Switch("detached", state: .global)
         )
         let handle = gutter.handle("handle")
-        // It has remembered its answer, and must tell of it all the same.
+        // The handle remembers its answer from here on, and must still report it to each request.
         #expect(handle.isActive())
         let router = Router(context: ShopContext.self)
         router.add(middleware: ActiveSwitchesMiddleware(in: gutter))

@@ -22,8 +22,7 @@ struct RequestInputsTests {
         (Condition(\ShopRequestArguments.pilot, .percent(100)), "/", [.plan: "gold", .cookie: "session=s1"]),
     ]
 
-    /// A condition, and a request for which it does not hold, the negation of which does not hold either where the
-    /// value is missing.
+    /// A condition, and a request for which it does not hold. If the value is missing, its negation does not hold either.
     private static let failing: Table = [
         (Condition(\RequestArguments.path, .equals("/beta")), "/beta/", [:]),
         (Condition(\RequestArguments.method, .equals("get")), "/", [:]),

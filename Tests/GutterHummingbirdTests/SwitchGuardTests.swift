@@ -44,7 +44,7 @@ struct SwitchGuardTests {
             let hidden = try await client.execute(uri: "/beta", method: .get)
             let missing = try await client.execute(uri: "/nowhere", method: .get)
             var head = hidden.head
-            // Or it would be kept when the switch is on.
+            // Otherwise a browser would keep it after the switch is on.
             #expect(head.headerFields[.cacheControl] == "no-store")
             head.headerFields[.cacheControl] = nil
             #expect(head == missing.head)

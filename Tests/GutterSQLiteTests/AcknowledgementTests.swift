@@ -20,7 +20,7 @@ struct AcknowledgementTests {
         try await log.close()
     }
 
-    /// Lets another program at the file.
+    /// Lets another program change the file.
     private func edit(_ body: (Database) throws -> Void) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
@@ -101,7 +101,7 @@ struct AcknowledgementTests {
             let original = try #require(try Migrations.trigger("events_no_update"))
             try db.execute(sql: "DROP TRIGGER events_no_update; \(original)")
         }
-        // Once it is gone, it goes on.
+        // Once it is gone, the log works again.
         #expect(try await useAll(log) == [])
         try await log.close()
     }
@@ -135,8 +135,8 @@ struct AcknowledgementTests {
         #expect(try await verify(path) == [])
     }
 
-    /// What only helps people to read, or takes away a guard of honest people, does not keep anybody from turning a switch
-    /// off at night. `verify` reports it.
+    /// What only helps people to read, or takes away a guard against honest mistakes, does not keep anybody from flipping a
+    /// switch off at night. `verify` reports it.
     @Test(
         arguments: [
             "CREATE VIEW more AS SELECT 1", "CREATE TABLE more (x)", "CREATE INDEX more ON events (kind)",

@@ -38,7 +38,7 @@ struct BackedUpLog {
         return report.head.position
     }
 
-    /// Leaves a log as a process does that is killed: with its last commits in the -wal alone.
+    /// Leaves a log as a killed process does: with its last commits in the -wal alone.
     func leaveWAL(_ names: [String], of path: String) throws {
         let script = """
             "$0" tail --lines 0 --db "$1" > /dev/null & tail=$!; sleep 0.5

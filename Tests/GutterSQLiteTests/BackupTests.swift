@@ -64,7 +64,7 @@ struct BackupTests {
         #expect(try await raw.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 2)
         try raw.close()
 
-        // It goes on from there, and the log that it was made of does not notice.
+        // The backup goes on from there, and the log that it was made of does not change.
         let restored = try SQLiteEventLog(path: folder.path("backup.db"))
         try await Manager(log: restored).register(Switch("b"))
         #expect(try await restored.verify(expecting: head).isSound)

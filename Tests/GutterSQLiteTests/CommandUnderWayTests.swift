@@ -36,7 +36,7 @@ struct CommandUnderWayTests {
         )
     }
 
-    /// A command waits for the file as long as somebody else has it, who may append a lot meanwhile.
+    /// A command waits as long as somebody else has the file, and they may append a lot meanwhile.
     @Test(.timeLimit(.minutes(10))) func whatOthersAppendIsSeenWhileACommandWaitsItsTurn() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("log.db")
@@ -52,7 +52,8 @@ struct CommandUnderWayTests {
             var storage = SQLiteStorage(db: db)
             _ = try AppendRequest(drafts).perform(on: &storage)
             try db.commitTransaction()
-            // Whoever waits looks a hundred times a second at most. Should it be its turn, less is tried than the name says.
+            // A waiting command looks at most a hundred times a second. If it gets its turn here, the test tries less than its
+            // name says.
             try db.begin()
             isSeen.wait()
             try db.rollback()
@@ -74,7 +75,7 @@ struct CommandUnderWayTests {
         try await theirs.close()
     }
 
-    /// A command takes in what it has appended, and may have been done with reading when more is appended.
+    /// A command takes in what it has appended, and may already have finished reading when more is appended.
     @Test(.timeLimit(.minutes(10))) func whatIsAppendedBesideACommandIsTakenInAtItsEnd() async throws {
         let log = InMemoryEventLog()
         let gutter = try await Manager(log: log)

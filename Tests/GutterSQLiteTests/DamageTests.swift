@@ -90,7 +90,7 @@ struct DamageTests {
         #expect(audit.lines.first?.hasPrefix("OK: 200 events, head 200:") == true)
     }
 
-    /// One byte in one column of one event, everywhere once: each event in one column after the other.
+    /// One byte of each event, in another column from one event to the next.
     @Test func aChangedByteAnywhereIsReported() async throws {
         for position in 1...Self.count {
             let column = Self.columns[Int(position) % Self.columns.count]

@@ -4,7 +4,7 @@ import Gutter
 import GutterSQLite
 import Testing
 
-/// Tables that somebody changes though they follow from the events, which both verifiers must find.
+/// Somebody changes tables that follow from the events. Both verifiers must find that.
 struct DerivedTableTamperingTests {
     private let forgery: Forgery
 

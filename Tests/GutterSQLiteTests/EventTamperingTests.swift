@@ -4,8 +4,8 @@ import Gutter
 import GutterSQLite
 import Testing
 
-/// Events that somebody changes who makes the hashes anew. `verify` and `tools/verify-log.py` share no code; each must find
-/// it, and at the same place.
+/// Somebody changes events and recomputes the hashes. `verify` and `tools/verify-log.py` share no code; each must find
+/// the change, and at the same place.
 struct EventTamperingTests {
     private let forgery: Forgery
 
@@ -50,7 +50,7 @@ struct EventTamperingTests {
     }
 
     private static let eventTamperings: [(sql: String, position: Int64)] = [
-        // What is no JSON object, or is one twice.
+        // What is not a JSON object, or has a key twice.
         ("UPDATE events SET extra = '[1]' WHERE position = 4", 4),
         ("UPDATE events SET extra = 'x' WHERE position = 4", 4),
         ("UPDATE events SET extra = '' WHERE position = 4", 4),
@@ -158,7 +158,7 @@ struct EventTamperingTests {
         try await requireFault(path, at: position, "\(sql)")
     }
 
-    /// A rollback goes back to how things were, whoever was below then.
+    /// A rollback goes back to how things were, whatever descendants there were then.
     @Test(arguments: ["unregistered", "updated"]) func goingBackMayLeaveDescendants(_ kind: String) async throws {
         for cause in ["0", "1", "10"] {
             let path = try await forgery.forged { try $0.execute(sql: Self.turned(into: kind, cause: cause)) }
@@ -182,7 +182,7 @@ struct EventTamperingTests {
         try await requireSound(path, "later kinds, formats and properties")
     }
 
-    /// Both say what is wrong, each in its own words; a fault elsewhere would not do.
+    /// Both say what is wrong, each in its own words. It does not count if they find a fault elsewhere.
     @Test(
         arguments: [
             (

@@ -20,7 +20,7 @@ struct EvidenceTests {
         try await log.close()
     }
 
-    /// The bytes of every file there is, by name, but for the -shm, which holds nothing of the log.
+    /// The bytes of every file there is, by name, except the -shm, which holds nothing of the log.
     private var files: [String: Data] {
         get throws {
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path(""))
@@ -39,7 +39,7 @@ struct EvidenceTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["log.db"])
     }
 
-    /// What a process leaves that was killed.
+    /// What a killed process leaves.
     @Test func aLeftoverWALIsReadAndStaysWhatItIs() async throws {
         let copy = folder.path("copy.db")
         let log = try SQLiteEventLog(path: path)
@@ -60,7 +60,7 @@ struct EvidenceTests {
         #expect(try files == before)
     }
 
-    /// The -wal goes after it was asked for, and the file is written while it is read.
+    /// The -wal disappears after it was looked for, and the file is written while it is read.
     @Test(arguments: [true, false]) func aFileThatIsWrittenMeanwhileIsNotTakenForDamaged(_ hasWAL: Bool) async throws {
         var writer = hasWAL ? try SQLiteEventLog(path: path) : nil
         if let writer { try await Manager(log: writer).register(Switch("in the -wal")) }
@@ -128,7 +128,7 @@ struct EvidenceTests {
         try FileManager.default.removeItem(atPath: other)
     }
 
-    /// As a program does that knows nothing of logs.
+    /// As a program that knows nothing of logs does.
     private func openPlainly(_ path: String) throws {
         let database = try DatabaseQueue(path: path)
         _ = try? database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM events") }
@@ -180,7 +180,7 @@ struct EvidenceTests {
         #expect(try await audit(path).status == 2)
     }
 
-    /// Such as a program leaves that empties its journals rather than removing them.
+    /// What a program that empties its journals, rather than removing them, leaves.
     @Test func anEmptyJournalIsNone() async throws {
         #expect(FileManager.default.createFile(atPath: path + "-journal", contents: nil))
         #expect(try await SQLiteEventLog.verify(fileAt: path).isSound)
@@ -188,7 +188,7 @@ struct EvidenceTests {
         try await SQLiteEventLog(path: path).close()
     }
 
-    /// Leaves a transaction of which only the file was written, and its journal not removed yet.
+    /// Leaves a transaction that was written to the file, but whose journal was not removed yet.
     private func leaveUnfinished(_ path: String) throws {
         let database = try DatabaseQueue(path: path)
         try database.writeWithoutTransaction { db in

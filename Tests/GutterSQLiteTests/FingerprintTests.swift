@@ -4,7 +4,7 @@ import GutterSQLite
 import GutterTestSupport
 import Testing
 
-/// One idempotency key is one command, and what it did first is what it gives ever after.
+/// One idempotency key stands for one command. Every later use returns what the first one did.
 struct FingerprintTests {
     typealias Command = @Sendable (Manager) async throws -> [Event]
 
@@ -29,7 +29,7 @@ struct FingerprintTests {
         try await copy.save(by: "ada")
     }
 
-    /// An update by a copy that somebody keeps, as it was at a version.
+    /// An update by a copy of the switch as it was at a version.
     private static func update(
         version: Int,
         expecting expected: Int? = nil,
@@ -206,7 +206,7 @@ struct FingerprintTests {
         try await gutter.close()
     }
 
-    /// What a job does that was restarted: it has no copy of what the switch was.
+    /// What a restarted job does: it has no copy of the switch as it was.
     @Test func whoHasToLookAgainAsksForTheSame() async throws {
         let folder = try TemporaryFolder()
         let log = try SQLiteEventLog(path: folder.path("log.db"))
@@ -228,7 +228,7 @@ struct FingerprintTests {
         try await gutter.close()
     }
 
-    /// Whether the plan of a command was shown to somebody does not make it another.
+    /// A command stays the same whether or not its plan was shown to somebody.
     @Test func aPlanIsTheCommandThatItPlans() async throws {
         let gutter = try await Manager()
         try await Self.prepare(gutter)
@@ -245,7 +245,7 @@ struct FingerprintTests {
         let second = try await gutter.register(Switch("a", description: "secret"), idempotencyKey: "two")
         let digests = [first, second].compactMap(\.commandDigest)
         #expect(digests.map(\.utf8.count) == [64, 64])
-        // Two that ask for the same have nothing in common.
+        // Two commands that ask for the same under different keys have nothing in common.
         #expect(Set(digests).count == 2)
         let elsewhere = try await Manager().register(Switch("a", description: "secret"), idempotencyKey: "one")
         #expect(elsewhere.commandDigest.map(digests.contains) == false)

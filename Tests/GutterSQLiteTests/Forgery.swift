@@ -4,8 +4,8 @@ import Gutter
 import GutterSQLite
 import GutterTestSupport
 
-/// A log whose rows are changed, and whose hashes are then made anew so that they hold: what somebody can do who may write
-/// the file and has all the time in the world.
+/// A log whose rows are changed, and whose hashes are then recomputed so that they hold: what somebody who may write the
+/// file, and has all the time in the world, can do.
 struct Forgery {
     private let folder: TemporaryFolder
     private let original: String
@@ -67,7 +67,7 @@ struct Forgery {
         return path
     }
 
-    /// Lets `body` work on the file at `path` as any program may that knows SQLite.
+    /// Lets `body` work on the file at `path` as any program that knows SQLite may.
     func edit(_ path: String, _ body: (Database) throws -> Void) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false

@@ -96,7 +96,7 @@ struct HistoryFixtureTests {
         let export = try await History.record { try await trade($0) }.export()
         let forged = try write(export.replacing(#""reason":"why""#, with: #""reason":"who""#), "forged.jsonl")
         let remedy = "The fixture was changed, or a part of it is missing. Make it anew with `gutter export`."
-        // Also where the history is to end before the damage.
+        // Also if the history is to end before the damage.
         for end in [Moment.head, .position(1)] {
             #expect(
                 await failure(forged, upTo: end) == """

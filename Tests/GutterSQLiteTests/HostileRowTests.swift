@@ -19,7 +19,7 @@ struct HostileRowTests {
         try await log.close()
     }
 
-    /// The row is before the start, and the damaged one behind it made the verification start over, for ever.
+    /// The row is before the start, and the damaged one behind it once made the verification start over endlessly.
     @Test func aRowBeforeTheStartIsAFaultOnce() async throws {
         let log = try log(after: "UPDATE events SET position = -7 WHERE position = 1; UPDATE events SET hash = x'00'")
         #expect(try await log.verify().faults.count { $0.description.contains("#-7: it comes before #1") } == 1)
@@ -59,7 +59,7 @@ struct HostileRowTests {
         try await log.close()
     }
 
-    /// Its hashes hold, because whoever wrote it has made them of those very bytes.
+    /// Its hashes hold, because the program that wrote it computed them from those very bytes.
     @Test func aVerifyingFoldTakesNoTextThatIsNotUTF8() async throws {
         let log = try log { db in
             let sql = "SELECT \(EventRow.columns) FROM events WHERE position = 3"

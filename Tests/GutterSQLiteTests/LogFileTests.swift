@@ -145,7 +145,7 @@ struct LogFileTests {
         #expect(failure { _ = try SQLiteEventLog(path: "/dev/null") }?.code == .notALog)
         #expect(mkfifo(folder.path("fifo"), 0o600) == 0)
         #expect(failure { _ = try open("fifo") }?.code == .notALog)
-        // Through a link that leads nowhere yet, the new file is its owner's alone, too.
+        // Through a link that leads nowhere yet, the new file is accessible to its owner alone, too.
         try FileManager.default.createSymbolicLink(
             atPath: folder.path("link.db"),
             withDestinationPath: folder.path("t.db")

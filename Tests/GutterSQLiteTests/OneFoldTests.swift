@@ -6,8 +6,8 @@ import Testing
 
 @testable import Gutter
 
-/// What an event does to its switch is one rule, whoever asks and whatever the event says besides. GutterFuzz asks the same of
-/// random logs, by the name "folds".
+/// One rule says what an event does to its switch, however you ask and whatever else the event says. GutterFuzz tests the
+/// same on random logs, under the name "folds".
 struct OneFoldTests {
     enum Engine: CaseIterable { case memory, file }
 
@@ -112,12 +112,12 @@ struct OneFoldTests {
         try await expect([])
         try await foreign.append(.updated, json: Self.on)
         try await expect(["a 4 true"])
-        // What only a later version knows, and what puts no state, leaves the switch as it was.
+        // An event that only a later version can read, or that stores no state, leaves the switch as it was.
         try await foreign.append(Event.Kind(rawValue: "tagged"), json: #"{"name":"a"}"#)
         try await foreign.append(.updated, format: 2, json: #"{"name":"a"}"#)
         try await foreign.append(.updated, json: nil)
         try await expect(["a 7 true"])
-        // It is gone, whatever it is said to be.
+        // It is unregistered, whatever the event says it is.
         try await foreign.append(.unregistered, json: Self.on)
         try await expect([])
         try await foreign.append(.updated, json: Self.on)
@@ -151,7 +151,7 @@ struct OneFoldTests {
         try await foreign.log.close()
     }
 
-    /// A namespace is read by itself, so that its switches must not be changed from another one.
+    /// A namespace is read by itself, so its switches must not be changed from another one.
     @Test(arguments: Engine.allCases)
     func aSwitchThatIsAliveStaysInItsNamespace(_ engine: Engine) async throws {
         var foreign = try ForeignLog(engine)
@@ -169,7 +169,7 @@ struct OneFoldTests {
         try await foreign.log.close()
     }
 
-    /// One that takes a name and goes again leaves it to the one that has it.
+    /// A switch that takes a name and is unregistered again leaves the name to the switch that has it.
     @Test func aNameThatWasTakenOnTheWayIsFoundAgain() throws {
         let (first, second) = (UUID(), UUID())
         var projection = Projection(logID: EventHash(hashing: [1]))

@@ -100,7 +100,7 @@ struct RestoreTests {
         #expect(try files == ["backup.db", "link.db", "log.db"])
     }
 
-    /// Else the server could not open its own log any more.
+    /// Otherwise the server could no longer open its own log.
     @Test func aLogThatCannotBeGivenToItsOwnerIsNotReplaced() async throws {
         guard geteuid() == 0 else { return print("aLogThatCannotBeGiven… was not tried: it takes root") }
         chmod(folder.path(""), 0o777)
@@ -123,7 +123,7 @@ struct RestoreTests {
         try leaveWAL(["third"], of: path)
         chmod(folder.path(""), 0o777)
         try #require(chown(path, 1_234, 1_234) == 0)
-        // As of a copy in a place that is only read.
+        // As for a copy in a folder that may only be read.
         chmod(folder.path(""), 0o755)
         chmod(path + "-wal", 0o644)
         unlink(path + "-shm")

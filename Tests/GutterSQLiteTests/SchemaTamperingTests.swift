@@ -4,7 +4,7 @@ import Gutter
 import GutterSQLite
 import Testing
 
-/// Triggers, indexes, views and settings of the file that somebody changes, which both verifiers must find.
+/// Somebody changes triggers, indexes, views and settings of the file. Both verifiers must find that.
 struct SchemaTamperingTests {
     private let forgery: Forgery
 
@@ -33,7 +33,7 @@ struct SchemaTamperingTests {
     @Test(arguments: schemaTamperings) func anotherSchemaIsFoundByBoth(_ sql: String) async throws {
         let path = try forgery.copy()
         try forgery.edit(path) { try $0.execute(sql: sql) }
-        // One that is no log any more is none to anybody.
+        // If the file is no longer a log, neither verifier takes it for one.
         if sql.contains("application_id") {
             #expect(try await audit(path).status == 2)
             await #expect(throws: EventLogError.self) { try await verify(path) }

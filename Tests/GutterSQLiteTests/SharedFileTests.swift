@@ -54,13 +54,13 @@ struct SharedFileTests {
         try await theirs.close()
     }
 
-    /// A process that writes by itself is not told of its own writes, and must not miss those of others between them.
+    /// A process that writes is not notified of its own writes, and must not miss the writes of others between them.
     @Test(.timeLimit(.minutes(10))) func whoWritesAllTheTimeSeesWhatOthersWrite() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("log.db")
         var configuration = SQLiteEventLog.Configuration()
         #if os(Linux)
-        // So that only what the system tells, and the looks after own writes, can help.
+        // So that only notices from the system, and the looks after this process's own writes, can help.
         configuration.pollInterval = .seconds(3_600)
         #endif
         let (mine, theirs) = (
@@ -91,7 +91,7 @@ struct SharedFileTests {
         try await theirs.close()
     }
 
-    /// What one of a group loses against, it must be able to see when it hears of it.
+    /// If a command loses against another of its group, it must be able to see that one's change when it hears of it.
     @Test func whoLosesAgainstOneOfItsGroupLooksAgain() async throws {
         let folder = try TemporaryFolder()
         let log = try SQLiteEventLog(path: folder.path("log.db"))
@@ -313,7 +313,7 @@ extension Switch {
     }
 }
 
-/// A log in whose place another one comes.
+/// A log that another one replaces.
 private final class ExchangedLog: EventLog {
     private let before: any EventLog
     private let after: any EventLog

@@ -5,7 +5,7 @@ import Testing
 
 @testable import GutterSQLite
 
-/// A -wal beside a file that it is not of.
+/// A -wal beside a file that it does not belong to.
 @Suite(.threadsOfItsOwn)
 struct StrayWALTests {
     private let folder: TemporaryFolder
@@ -46,7 +46,7 @@ struct StrayWALTests {
     @Test func aBackupThatIsMovedIntoPlaceStaysWhatItIs() async throws {
         try shell("gutter register a; gutter backup backup.db; leave b c; mv backup.db log.db")
         let (file, wal) = (try content("log.db"), try content("log.db-wal"))
-        // Whoever only reads leaves everything as it is.
+        // Opening only for reading leaves everything as it is.
         let error = #expect(throws: EventLogError.self) { try open(.readOnly) }
         #expect(error?.code == .strayWAL)
         #expect(try content("log.db") == file)
@@ -72,7 +72,7 @@ struct StrayWALTests {
             "gutter register other; mv log.db other.db; gutter register a; leave b; mv other.db log.db",
             // Of the same log, from before what is in the file.
             "gutter register a; leave b; cp log.db-wal old; gutter list; gutter register c; mv old log.db-wal",
-            // Of the same log, of which others were acknowledged instead.
+            // Of the same log, in which other events were acknowledged instead.
             """
             gutter register a; cp log.db other.db; leave b; mv log.db-wal old; rm log.db-shm; mv other.db log.db
             gutter register other; mv old log.db-wal

@@ -34,7 +34,7 @@ func audit(_ path: String, _ arguments: String...) async throws -> (status: Int3
     }
 }
 
-/// Apart from the tests' own, which a test may be in that asks the auditor.
+/// Apart from the tests' own turnstile, because a test that asks the auditor may be inside that one.
 private let auditors = Turnstile(capacity: 4)
 
 /// Expects both verifiers to find a fault in the file at `path`, and at the same place if one is given.

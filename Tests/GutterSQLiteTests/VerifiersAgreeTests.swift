@@ -35,7 +35,7 @@ struct VerifiersAgreeTests {
         #expect(sound > 0 && unsound > 0)
     }
 
-    /// Every character that may be one to be refused, at the ends of a name and inside, all in one log.
+    /// Every character that might have to be refused, at the ends of a name and inside, all in one log.
     @Test func onEveryCharacterOfANameThatMightMislead() async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("log.db")
@@ -75,7 +75,7 @@ struct VerifiersAgreeTests {
         case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator: return true
         case .unassigned, .privateUse, .surrogate: return scalar.value.isMultiple(of: 0x101)
         default:
-            // Of all that is plain, some.
+            // Only a sample of the plain characters.
             return properties.isDefaultIgnorableCodePoint || properties.isWhitespace || scalar.value == 0x2800
                 || scalar.value.isMultiple(of: 0x1F3)
         }

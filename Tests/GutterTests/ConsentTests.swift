@@ -6,7 +6,7 @@ import Testing
 
 @testable import Gutter
 
-/// What a change does to switches that it does not touch.
+/// What a change does to switches other than its own.
 struct ConsentTests {
     // MARK: Autocreation
 
@@ -114,7 +114,7 @@ struct ConsentTests {
         let below = try await plan(renaming: "till", to: "off:till")
         #expect(below.byConsent.map(\.switch.name) == ["off:till", "off:till:fast"])
         #expect(below.turnsOff.map(\.name) == ["off:till", "off:till:fast"])
-        // Above one that asked nobody before.
+        // Above one that had no ancestor to ask before.
         #expect(try await plan(renaming: "off", to: "pay").turnsOff.map(\.name) == ["pay:card"])
         #expect(try await plan(renaming: "till", to: "pay").effects.isEmpty)
         #expect(try await plan(renaming: "off", to: "away").effects.isEmpty)
@@ -142,7 +142,7 @@ struct ConsentTests {
         }
         let plan = try await gutter.planRevert(3)
         #expect(plan.target == 3)
-        // It would turn off one more than it has shown.
+        // It would flip off one more than it has shown.
         try await gutter.register(Switch("shop:gift", state: .global))
         await #expect(throws: PlanOutdated.self) { try await gutter.carryOut(plan) }
         #expect(gutter.isActive("shop:express"))
@@ -210,7 +210,7 @@ struct ConsentTests {
         let error = await #expect(throws: PlanOutdated.self) { try await gutter.carryOut(plan) }
         #expect(error == PlanOutdated(plannedAt: 0, now: 1))
         #expect(gutter.switches.count == 1)
-        // What has nothing to do with it does not matter.
+        // An unrelated change does not matter.
         let second = try await gutter.planRegister(Switch("shop"))
         try await gutter.register(Switch("search"))
         #expect(try await gutter.carryOut(second, idempotencyKey: "key").count == 1)
@@ -225,7 +225,7 @@ extension Switch.State {
     }
 }
 
-/// A command beside which something else happens, after it has read the log and before it appends.
+/// A command during which something else happens, after it has read the log and before it appends.
 private struct MeddledCommand<Base: Command>: Command {
     let command: Base
     private let meddle: @Sendable () async throws -> Void

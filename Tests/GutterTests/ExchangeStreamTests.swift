@@ -37,7 +37,7 @@ struct ExchangeStreamTests {
         #expect(try await copy.head() == gutter.log.head())
         #expect(try await copy.events(EventQuery()) == gutter.log.events(EventQuery()))
 
-        // The same again adds nothing, a longer one what is new.
+        // The same export again adds nothing; a longer one adds what is new.
         #expect(try await copy.importExport(gutter.log.exportLines(), source: "copy").alreadyImported == 1_101)
         try await gutter.unregister("b")
         let rest = try await copy.importExport(gutter.log.exportLines(after: 1_100), source: "copy")

@@ -41,7 +41,7 @@ struct ExpectingTests {
         #expect(seen.state == .global)
         #expect(seen.label == nil)
         #expect(!seen.hasChanges)
-        // Nothing of it is an edit, so that saving it undoes nothing.
+        // Nothing in it is an edit, so saving it undoes nothing.
         #expect(try await gutter.update(seen).isEmpty)
         seen.description = "takes orders"
         #expect(try await seen.save().state == .disabled)
@@ -105,7 +105,7 @@ struct ExpectingTests {
         #expect(try await behind.update(form, expecting: 5).map(\.version) == [6])
     }
 
-    /// A version is one of an identity. The name alone does not say of which.
+    /// A version belongs to an identity. The name alone does not say to which.
     @Test func aVersionOfAnotherSwitchWithThatNameIsNotTakenForThisOne() async throws {
         // Somebody has seen version 2 of "checkout", which is off. It goes, and another one gets to version 2.
         try await gutter.unregister("checkout")
@@ -126,7 +126,7 @@ struct ExpectingTests {
             #expect(error?.description.contains("may be that of another switch, \(id.text), which") == true)
         }
         #expect(try await gutter.log.head().position == 6)
-        // Who says which one is meant is understood, and so is a version that only one of them had.
+        // It works if you say which one you mean, or if only one of them had the version.
         #expect(try await gutter.unregister(gutter.switch(id: other), expecting: 2).count == 1)
         try await gutter.register(Switch("pay"))
         #expect(try await gutter.unregister("pay", expecting: 1).count == 1)

@@ -2,7 +2,7 @@ import Foundation
 import Gutter
 import Testing
 
-/// The hashed bytes are for ever. The expected digests were computed by a Python program written from the
+/// The hashed bytes never change. The expected digests were computed by a Python program written from the
 /// documentation of `HashLayout`; if one of these tests fails, the code is wrong, whatever the change was.
 struct HashLayoutTests {
     private let attribution = #"{"actor":"ada","kind":"person","reason":"INC-42"}"#

@@ -47,7 +47,7 @@ struct HostileInputTests {
         #expect(Timestamp(parsing: time.description) == time)
     }
 
-    /// Beyond the year 2255 a `Date` is coarser than a microsecond, and went on from one to the next at each reading.
+    /// Beyond the year 2255 a `Date` is coarser than a microsecond, and each reading once moved the time on to the next one.
     @Test func aDateOfAnyYearIsStoredAndReadAsItself() throws {
         var random = SystemRandomNumberGenerator()
         for shift in 0..<20 {

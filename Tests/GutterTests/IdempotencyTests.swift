@@ -20,7 +20,7 @@ struct IdempotencyTests {
         let gutter = try await Manager()
         try await gutter.register(Switch("a"))
         for positions in [[2], []] as [[Position]] {
-            // What a script does that is run twice: the second time the copy has no edits.
+            // What a script that is run twice does: the second time the copy has no edits.
             var copy = try gutter.switch("a")
             copy.state = .global
             #expect(try await gutter.update(copy, idempotencyKey: "key").map(\.position) == positions)

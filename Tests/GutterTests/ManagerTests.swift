@@ -95,7 +95,7 @@ struct ManagerTests {
         #expect(try await mine.save(by: "ada").state == .global)
         #expect(try gutter.switch("a").label == "mine")
 
-        // The same edit as theirs is none.
+        // The same edit as theirs is not an edit any more.
         yours.state = .global
         #expect(try await gutter.update(yours).isEmpty)
 

@@ -36,7 +36,7 @@ struct NameTests {
         do { _ = try Name(text) } catch { #expect(error.description == message) }
     }
 
-    /// Names that no eye tells from another.
+    /// Names that look just like others.
     @Test(arguments: [
         ("\u{FEFF}a", "U+FEFF ZERO WIDTH NO-BREAK SPACE"), ("a\u{2060}", "U+2060 WORD JOINER"),
         ("a\u{2061}", "U+2061 FUNCTION APPLICATION"), ("a\u{2064}b", "U+2064 INVISIBLE PLUS"),

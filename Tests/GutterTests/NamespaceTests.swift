@@ -38,7 +38,7 @@ struct NamespaceTests {
     @Test func aLivingManagerFindsSwitchesWhoeverRegistersThem() async throws {
         let log = InMemoryEventLog()
         let (mine, theirs) = (try await Manager(log: log), try await Manager(log: log))
-        // Managers that come and go on the way, so that numbers are used again.
+        // Managers come and go on the way, so numbers are used again.
         var managers: [Manager] = []
         for number in 0..<20 {
             _ = mine.namespaced("gone \(number)")
@@ -70,7 +70,7 @@ struct NamespaceTests {
         connections[0].disconnect()
         connections[0].disconnect()
         #expect(gutter.follower.hubs.count == 1)
-        // A signal by itself can still be connected to.
+        // You can still connect to a signal whose manager is gone.
         let signal = gutter.namespaced("m").signals.switchRegistered
         signal.connect { seen.append($0.switch.name) }
         try await gutter.namespaced("m").register(Switch("b"))

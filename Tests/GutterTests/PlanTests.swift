@@ -30,7 +30,7 @@ struct PlanTests {
         #expect(plan.byConsent.map(\.effect.description) == ["shop:express: on for everyone → off for everyone"])
         #expect(plan.effects["default"]?.map(\.switch.name) == ["shop:express"])
         #expect(try await gutter.log.head().position == 3)
-        // What the file changes itself is no news.
+        // What the file changes itself is not reported as changed by consent.
         let disabled = [Self.line("update", "shop:express", #", "state": "disabled""#)]
         let direct = try await importing(disabled, into: gutter, isDryRun: true)
         #expect(direct.byConsent.isEmpty)
@@ -139,7 +139,7 @@ struct PlanTests {
         #expect(try await gutter.log.head().position == 3)
     }
 
-    /// A subtree that has another name now has switches below it that only the old name leads to.
+    /// If a subtree was renamed, some switches below it can be found only by the old name.
     @Test func aRollbackIsRefusedForWhatCannotBeReadUnderAFormerName() async throws {
         let source = try await Manager()
         for name in ["b", "b:c"] { try await source.register(Switch(name)) }
@@ -158,11 +158,11 @@ struct PlanTests {
         }
         #expect(error?.obstacles.first?.hasPrefix("this version cannot read \"b:c\" as event #2 left it") == true)
         #expect(try await log.head().position == 5)
-        // The switch alone can go back: what is below it is read as it is now.
+        // The switch alone can go back, because its descendants are read as they are now.
         #expect(try await gutter.rollback("a", to: .position(2)).map(\.name) == ["b", "b:c"])
     }
 
-    /// What cannot be read is in no projection, and so would stay below a name that nobody has.
+    /// A switch that cannot be read is in no projection, and so would stay below a name that no switch has any more.
     @Test func aRenameBackLeavesNothingBehindThatCannotBeRead() async throws {
         let source = try await Manager()
         try await source.register(Switch("a"))
@@ -195,7 +195,7 @@ struct PlanTests {
         )
     }
 
-    /// A log with the events of another, of which one is written in another way.
+    /// A log with the events of another, one of them written in another way.
     private func altered(
         _ log: any EventLog,
         at position: Position,

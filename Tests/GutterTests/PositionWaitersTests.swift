@@ -2,7 +2,7 @@ import Gutter
 import Synchronization
 import Testing
 
-/// Who is woken by what.
+/// Which waiting tasks are woken by what.
 @Suite(.timeLimit(.minutes(5)))
 struct PositionWaitersTests {
     private let waiters = PositionWaiters()

@@ -1,7 +1,7 @@
 import Gutter
 import Testing
 
-/// Two managers on one log, of which the second does not know what the first has done: what a second process is.
+/// Two managers on one log, the second of which does not know what the first has done, as if it were in another process.
 struct StaleProjectionTests {
     private let log = InMemoryEventLog()
 
@@ -139,7 +139,7 @@ struct StaleProjectionTests {
     }
 }
 
-/// A log that an empty one takes the place of after two appends: a backup that was restored.
+/// A log that an empty one replaces after two appends, as when a backup is restored.
 private struct ReplacedLog: EventLog {
     private let log: InMemoryEventLog
     private let other = InMemoryEventLog()
@@ -159,7 +159,7 @@ private struct ReplacedLog: EventLog {
     func idSalt() async throws -> Salt { try await log.idSalt() }
 }
 
-/// A log whose later reads are those of another one: a file that was replaced.
+/// A log whose later reads come from another one, as when its file is replaced.
 private struct SwappingLog: EventLog {
     private let log = InMemoryEventLog()
 

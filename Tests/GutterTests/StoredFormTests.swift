@@ -2,7 +2,7 @@ import Foundation
 import Gutter
 import Testing
 
-/// The stored JSON is for ever: what these tests pin may be added to, never changed.
+/// The stored JSON stays as it is: you may add to what these tests pin, but never change it.
 struct StoredFormTests {
     @Test(arguments: [
         (Value.integer(65), #"{"integer":65}"#), (.integer(.min), #"{"integer":-9223372036854775808}"#),

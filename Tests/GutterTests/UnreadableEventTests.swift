@@ -30,7 +30,7 @@ struct UnreadableEventTests {
         return copy
     }
 
-    /// What it made of its switch is not known, so the diffs behind it do not lead on from before it.
+    /// It is not known what the event made of its switch, so the diffs after it do not continue from those before it.
     @Test func aReplayGoesOnBehindItWithTheStateThatIsStored() async throws {
         let gutter = try await Manager()
         try await gutter.register(Switch("a", label: "first"))

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A folder that goes when it is released.
+/// A folder that is removed when this is released.
 public final class TemporaryFolder: Sendable {
     /// Where it is.
     public let url: URL

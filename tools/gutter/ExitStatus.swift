@@ -1,7 +1,7 @@
 import ArgumentParser
 import Gutter
 
-/// What a script can tell apart.
+/// The outcomes that a script can tell apart.
 enum ExitStatus: Int32 {
     case failure = 1
     case notFound = 3
@@ -35,7 +35,7 @@ enum ExitStatus: Int32 {
     }
 }
 
-/// An error of the command line's own, which is told to people and has a kind for the exit code.
+/// An error of the command line itself, with a message for people and a kind for the exit code.
 protocol CommandError: GutterError {
     static var kind: Problem.Kind { get }
 }
@@ -59,14 +59,14 @@ struct FileUnreadable: CommandError {
     var description: String { "The file \(path.printable()) cannot be read: \(reason)." }
 }
 
-/// Something was asked for that cannot be done as it was asked.
+/// A command that cannot be carried out as it was typed.
 struct UsageError: CommandError {
     static let kind = Problem.Kind.invalid
     let description: String
 }
 
 extension UsageError {
-    /// A value that was given and breaks a rule.
+    /// A value breaks a rule.
     ///
     /// - Parameters:
     ///   - subject: What the value was meant to be, such as `condition`.
@@ -84,7 +84,7 @@ struct Declined: CommandError {
     var description: String { "Nothing was changed." }
 }
 
-/// Whoever read what was printed has seen enough.
+/// The reader of the output has closed it, as `head` does once it has seen enough.
 struct OutputClosed: Error {}
 
 /// What was printed could not be written.

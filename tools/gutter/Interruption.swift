@@ -2,8 +2,8 @@ import Dispatch
 import Foundation
 import Gutter
 
-/// Runs `body` as a task that SIGINT and SIGTERM cancel: a process that they end leaves files behind, a cancelled task puts
-/// them away.
+/// Runs `body` as a task that SIGINT and SIGTERM cancel. If they ended the process, it would leave files behind; a cancelled
+/// task removes them.
 func cancelledBySignals<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result
 {
     let task = Task { try await body() }

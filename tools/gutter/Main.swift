@@ -1,11 +1,11 @@
 import ArgumentParser
 import Foundation
 
-/// The entry point, of which the library's own differs in one thing: the exit codes of errors that are not its.
+/// The entry point. It differs from the argument parser's own in one thing: the exit codes of errors that are not the parser's.
 @main
 enum Main {
     static func main() async {
-        // A reader that has seen enough, such as `head`, is no reason to leave files beside the log.
+        // If a reader such as `head` closes the pipe, that must not leave files beside the log.
         signal(SIGPIPE, SIG_IGN)
         do {
             let arguments = CommandLine.arguments.dropFirst()

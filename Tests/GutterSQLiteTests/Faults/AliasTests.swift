@@ -68,7 +68,7 @@ struct AliasTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["log.db"])
     }
 
-    /// Where the system cannot rename without replacing, a process that is killed may leave both names.
+    /// If the system cannot rename without replacing, a process that is killed may leave both names.
     @Test(arguments: ["log.db.0a1b2c3d.draft", "log.db.before-restore-20240302T140107Z"])
     func aNameThatAKilledProcessOfOursHasLeftIsTakenAway(_ name: String) async throws {
         try await open().close()

@@ -12,7 +12,7 @@ struct DiskTests {
         try runToEnd("sh", ["-c", command]).status == 0
     }
 
-    /// A small file system of its own, which goes when it is released; nil without the right to mount one.
+    /// A small file system of its own, which is removed when this is released; nil without the right to mount one.
     private final class SmallDisk: Sendable {
         let folder: TemporaryFolder
 
@@ -96,7 +96,7 @@ struct DiskTests {
     }
 
     #if os(Linux) && compiler(>=6.2)
-    /// A file that may not grow, in a process of its own: SQLite sees an I/O error where it writes the commit.
+    /// A file that may not grow, in a process of its own: SQLite sees an I/O error when it writes the commit.
     @Test func anErrorAtTheCommitLosesNothingAndDoublesNothing() async throws {
         await #expect(processExitsWith: .success) {
             signal(SIGXFSZ, SIG_IGN)

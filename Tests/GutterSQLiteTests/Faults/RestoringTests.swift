@@ -6,7 +6,7 @@ import Testing
 
 @testable import GutterSQLite
 
-/// Restoring while others come, or where the system refuses a step.
+/// Restoring while others come, or when the system refuses a step.
 @Suite(.threadsOfItsOwn)
 struct RestoringTests {
     private let place: BackedUpLog
@@ -57,7 +57,7 @@ struct RestoringTests {
         let ending = try place.run(as: 65_534, ["restore", place.backup, "--db", new])
         #expect(ending.status == 0, "\(ending.output)")
         #expect(try Data(contentsOf: URL(filePath: new + "-wal")) == Data("the latest events".utf8))
-        // The next one who may sets it aside.
+        // The next process that may rename it sets it aside.
         #expect(try await place.head(new) == 1)
         #expect(try place.files.contains { $0.hasPrefix("new.db-wal.stray-") })
     }

@@ -121,7 +121,7 @@ struct CodableTests {
         #expect(error?.remedy == remedy)
     }
 
-    /// Numbers that a trapping conversion would end the process at, and values that stand for none.
+    /// Numbers at which a trapping conversion would end the process, and values that stand for no number.
     @Test(arguments: [
         #"{"integer":1e30}"#, #"{"integer":9223372036854775808}"#, #"{"integer":0.5}"#, #"{"double":"nanx"}"#, "5",
         #"{"date":"2024-13-40"}"#, #"{"list":[{"integer":"5"}]}"#, "{}", #"{"integer":1,"double":1}"#, "null",
@@ -206,7 +206,7 @@ struct CodableTests {
         _ = try await log.append(AppendRequest(recorded: try decode([Event].self, try text(events))))
         #expect(try await log.events(EventQuery()) == events)
 
-        // With all of its hashes: it reads as an event, and no log believes it.
+        // With all of its hashes: it can be read as an event, but no log accepts it.
         let forged = try decode([Event].self, try text(events).replacing("EXP-12", with: "EXP-13"))
         #expect(forged.first?.attribution.reason == "EXP-13")
         #expect(forged.first?.hash == events.first?.hash)

@@ -54,7 +54,7 @@ enum Sample {
         case .attributes(let attributes):
             let identity = attributes.identity.map { DecisionModel.Reading.Identity.other($0) } ?? .value
             let values = attributes.values.mapValues { DecisionModel.Reading(value: $0, identity: identity) }
-            // Whatever it does not have is an attribute without a value: nobody knows which attributes there are.
+            // An attribute that it does not have has no value: nobody knows which attributes there are.
             let missing = Set(Chance.attributes.flatMap(\.1) + ["smell"])
                 .map { ($0, DecisionModel.Reading(value: nil)) }
             return [attributes.container: values.merging(missing) { value, _ in value }]
@@ -235,7 +235,7 @@ struct Chance: RandomNumberGenerator {
             // Dates and lists would be hashed in a way that the model does not know.
             values[name] = ["isAdmin", "isAnonymous"].contains(name) ? value(2) : value(below(2))
         }
-        // A number of other than whole worth would be hashed by its text.
+        // A number that is not whole would be hashed by its text.
         values = values.filter { if case .double = $0.value { $0.key == "score" } else { true } }
         let identity: Value? = one(in: 3) ? value(1) : nil
         return .attributes(Attributes(container, values, hashedBy: identity))

@@ -38,7 +38,7 @@ struct DecisionModel {
         var rules: [Rule]
     }
 
-    /// What an argument says of an input, and who the input is, where the argument tells.
+    /// What an argument says of an input, and who the input is, if the argument tells.
     struct Reading {
         var value: Value?
         var identity: Identity = .value
@@ -54,7 +54,7 @@ struct DecisionModel {
 
     var entries: [String: Entry] = [:]
 
-    /// Whether a switch is on, or nil where there is none.
+    /// Whether a switch is on, or nil if there is none.
     func isActive(_ name: String, _ inputs: [Input]) -> Bool? {
         guard let entry = entries[name] else { return nil }
         if entry.requiresConsent {
@@ -96,7 +96,7 @@ struct DecisionModel {
 }
 
 extension DecisionModel.Test {
-    /// Whether it holds, or nil where that cannot be said.
+    /// Whether it holds, or nil if that cannot be decided.
     func answer(_ value: Value, _ identity: DecisionModel.Reading.Identity) -> Bool? {
         switch self {
         case .equals(let other): equal(value, other)
@@ -214,7 +214,7 @@ extension DecisionModel.Test {
             return falls("\(Int(number))", start, end, salt)
         case (.integer(let number), let salt?): return falls("\(number)", start, end, salt)
         case (.string(let text), let salt): return falls(text, start, end, salt)
-        // Of what else a percentage hashes, the design says nothing: none is generated.
+        // The design does not say how a percentage hashes anything else, so nothing else is generated.
         default: return nil
         }
     }

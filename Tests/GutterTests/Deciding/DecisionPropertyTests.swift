@@ -73,7 +73,7 @@ extension Deciding {
                 }
             }
         }
-        // The cases are worth something: all three answers are frequent.
+        // The cases are useful: all three answers are frequent.
         for answer in [true, false, nil] { #expect(counts[answer, default: 0] > namespaces * 5, "\(counts)") }
     }
 

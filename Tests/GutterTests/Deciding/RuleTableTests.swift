@@ -96,7 +96,7 @@ extension Deciding {
             try await expect(row, of: gutter, sourceLocation: #_sourceLocation)
         }
 
-        /// What a handle remembers of a switch that answers alike for all is forgotten with every change.
+        /// A handle remembers the answer of a switch that is the same for all, and forgets it with every change.
         @Test func aHandleFollowsItsAncestors() async throws {
             let gutter = try await Manager.forPeople(Switch("a", state: .global), Switch("a:b", state: .global))
             let handle = gutter.handle("a:b")
@@ -182,7 +182,7 @@ extension Deciding {
             try await expect(row, of: gutter, sourceLocation: #_sourceLocation)
         }
 
-        /// The manager's inputs, the task's and the call's, in a namespace too, and only the call's where exclusive.
+        /// The manager's inputs, the task's and the call's, in a namespace too, and only the call's if they are exclusive.
         @Test func inputsOfTheManagerTheTaskAndTheCallAddUp() async throws {
             let condition = Condition(\PersonArguments.age, .equals(3))
             let one = Switch("one", state: .selective, conditions: [condition])
@@ -281,7 +281,7 @@ extension Deciding {
 
         // MARK: Signals
 
-        /// The asked switch, then each ancestor that it asks; active ones are told of as they are found so.
+        /// The switch that was asked, then each ancestor that it asks; active ones are signalled once they are found active.
         @Test func checkSignalsComeInTheOrderOfTheDecision() async throws {
             let gutter = try await Manager.forPeople(
                 Switch("a", state: .global),

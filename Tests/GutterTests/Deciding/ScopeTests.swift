@@ -52,7 +52,7 @@ extension Deciding {
             #expect(!gutter.isActive("a"))
         }
 
-        /// A new manager often gets the address of one that has just gone, whose scope a task may still be in.
+        /// A new manager often gets the address of one that was just released, and a task may still be in that one's scope.
         @Test func aScopeThatOutlivesItsManagerGivesNothingToAnother() {
             var answers: Set<Bool> = []
             for _ in 0..<1_000 {

@@ -12,7 +12,7 @@ extension Time {
             let history = try History.current
             #expect(history.events.count == 12)
             let changes = history.transitions { view in
-                // A rename on the way: whoever asks has asked for the name of the time.
+                // There is a rename on the way: ask for the name that the switch had at the time.
                 view.isActive("checkout", for: grownUp) || view.isActive("pay", for: grownUp)
             }
             #expect(changes.map(\.current) == [true, false])

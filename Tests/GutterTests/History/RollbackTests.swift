@@ -137,7 +137,7 @@ extension Time {
             try await gutter.rollback("a", to: .position(2), subtree: true)
             #expect(gutter.summary == "a=disabled a:b=global")
             #expect(!gutter.isActive("a:b"))
-            // Half of a rename would leave the other half's gate.
+            // To undo half of a rename would leave descendants without the ancestor that had to be on.
             try await gutter.edit("a") { $0.name = "p" }
             let half = try await gutter.log.head().position
             await #expect(throws: RevertRefused.self) { try await gutter.revert(half) }
@@ -228,7 +228,7 @@ extension Time {
                 error?.description.hasPrefix("Event #2 cannot be undone: its state was changed again by event #3.")
                     == true
             )
-            // Also where the later one led back to the same value.
+            // Also if the later one led back to the same value.
             try await gutter.edit("a") { $0.state = .global }
             let second = await #expect(throws: RevertConflict.self) { try await gutter.revert(2) }
             #expect(second?.later.position == 4)

@@ -128,7 +128,7 @@ extension Time {
                     Issue.record("It ended without being stopped.")
                 } catch is Stop {}
             }
-            // A first run starts with the news; where it ends before there are any, they are not lost.
+            // A first run starts with new events; if it ends before there are any, they are not lost.
             let first = Task { try await gutter.subscribe("mailer") { _ in } }
             while try await log.position(ofSubscription: "mailer") == nil {
                 try await Task.sleep(for: .milliseconds(1))

@@ -58,7 +58,7 @@ extension Time {
             try await gutter.edit("a") { $0.name = "c" }
             try await gutter.unregister("c")
             let person = Person(age: 20)
-            // At 5 the rename of the ancestor is half done: a position is taken at its word.
+            // At 5 the rename of the ancestor is half done: a position means exactly that event.
             let answers = try await (0...8)
                 .asyncMap { try await gutter.asOf(.position(Position(rawValue: $0))) }
                 .map { ($0.isActive("a:b", for: person), $0.isActive("a:b", for: Person(age: 70))) }

@@ -28,7 +28,7 @@ struct ComparisonTests {
             ("", "", .equal), ("", "a", .less), ("b", "a", .more), ("10", "9", .less), ("a", "A", .more),
             ("\u{E9}", "e\u{301}", .equal),
             (.date(moment), .date(moment.addingTimeInterval(1)), .less), (.date(moment), .date(moment), .equal),
-            // Less than what is stored of a date makes no difference.
+            // A difference smaller than a stored date can hold does not count.
             (.date(moment.addingTimeInterval(0.000_000_2)), .date(moment), .equal),
             (.double(.nan), 1, .unordered), (1, .double(.nan), .unordered), (.double(.nan), .double(.nan), .unordered),
             (.double(.nan), "a", .unordered), (1, "1", .unordered), ("1", 1.0, .unordered),

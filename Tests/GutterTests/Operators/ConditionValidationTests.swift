@@ -109,7 +109,7 @@ struct ConditionValidationTests {
         for condition in [
             Self.condition(.percent(0)), Self.condition(.percent(100.0)), Self.condition(.percentRange(0, 100)),
             Self.condition(.between(13, 13.5)), Self.condition(.between(1, 2)), Self.condition(.between("a", "a\0\0")),
-            // An integer is between two doubles that have none between them.
+            // There is an integer between these two doubles, though there is no double between them.
             Self.condition(.between(0x1p53, (0x1p53).nextUp)), Self.condition(.between(Int.max - 2, Int.max)),
             Self.condition(.between(Self.moment, Self.moment.addingTimeInterval(0.000_002))),
             Self.condition(.versionLessThan("0.0.0-1")), Self.condition(.versionLessThan("0.0.0-0.0")),

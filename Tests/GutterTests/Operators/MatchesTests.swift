@@ -116,7 +116,7 @@ struct MatchesTests {
         #expect(throws: OperatorError.self) { try LinearRegex(String(repeating: "(", count: 1_000_000)) }
     }
 
-    /// Each of these keeps a backtracking engine busy for longer than there will be a sun.
+    /// Each of these would keep a backtracking engine busy for longer than the sun will last.
     @Test(
         .timeLimit(.minutes(10)),
         arguments: [

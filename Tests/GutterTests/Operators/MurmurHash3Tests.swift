@@ -1,7 +1,7 @@
 import Gutter
 import Testing
 
-/// These values must never change. Who is in the first ten percent of a switch hangs on them: were one to change, people
+/// These values must never change. Who is in the first ten percent of a switch depends on them: if one changed, people
 /// who have a feature would lose it overnight and others get it, in every switch that was ever given a percentage.
 struct MurmurHash3Tests {
     // By the reference implementation: mmh3.hash(text.encode(), 0, signed=False), PyPI mmh3.

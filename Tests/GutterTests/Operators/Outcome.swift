@@ -1,6 +1,6 @@
 @testable import Gutter
 
-/// What becomes of asking an operator.
+/// The outcome of asking an operator.
 enum Outcome: Equatable {
     case holds, holdsNot, fails
 

@@ -187,7 +187,7 @@ struct StoredOperatorTests {
         let sentences = Set(values.map { Condition(argument: "A", attribute: "b", operator: .equals($0)).description })
         #expect(sentences.count == values.count)
         #expect(Value.string("ada\u{200B}").description == #""ada\u{200B}""#)
-        // Scripts and emoji need joiners and selectors, which are left alone where they belong.
+        // Scripts and emoji need joiners and selectors, which are left alone in the places where they belong.
         for text in ["👩‍👩‍👧", "❤️‍🔥", "می‌خواهم"] { #expect(Value.string(text).description == "\"\(text)\"") }
     }
 

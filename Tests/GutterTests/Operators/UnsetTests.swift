@@ -46,7 +46,7 @@ struct UnsetTests {
         #expect(gutter.isActive("a", for: Visitor(country: nil)) == without)
         #expect(gutter.isActive("a", for: Attributes("VisitorArguments", ["country": "DE"])) == withValue)
         #expect(gutter.isActive("a", for: Attributes("VisitorArguments", [:])) == without)
-        // A percentage's identity stands for nothing that is missing.
+        // The identity for percentages does not replace a missing value.
         #expect(gutter.isActive("a", for: Attributes("VisitorArguments", [:], hashedBy: 1)) == without)
         // Nothing is asked, and so nothing holds.
         #expect(!gutter.isActive("a"))
@@ -67,7 +67,7 @@ struct UnsetTests {
         #expect(!gutter.isActive("a", for: Visitor(country: nil)))
     }
 
-    /// An application's own operator may say what becomes of a missing value too.
+    /// An application's own operator may decide about a missing value too.
     private struct Absent: OperatorPredicate {
         static let name = "absent"
 

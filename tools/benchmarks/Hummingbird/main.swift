@@ -73,7 +73,7 @@ let clock = ContinuousClock()
     return (clock.now - start) / .nanoseconds(1) / Double(requests)
 }
 
-// The first scope of the process slows every later check a little, so that there is one before anything is measured.
+// The first scope of the process slows every later check a little, so open one before anything is measured.
 let responders = subjects.map { $0.router.buildResponder() }
 for responder in responders { _ = try await measure(responder) }
 var times = [[Double]](repeating: [], count: subjects.count)

@@ -30,7 +30,7 @@ struct Main: AsyncParsableCommand {
         let shop = try await Shop(log: .sqlite(at: path))
         let application = shop.application(at: .hostname(hostname, port: port), logger: logger) { port in
             print(Greeting(hostname: hostname, port: port, path: path))
-            // Whoever reads this through a pipe wants it now.
+            // A reader at the other end of a pipe wants it now.
             fflush(nil)
         }
         try await application.runService()

@@ -27,7 +27,7 @@ struct HistoryTests {
         try await shop.visit { client async throws in
             #expect(try await client.get("/").text.contains("We take no orders"))
             #expect(try await client.post("/orders/hat", as: "noor").headers[.location] == "/checkout/hat")
-            // What had nothing to do with it went on.
+            // Everything else went on.
             #expect(try await client.get("/beta", as: "ada").status == .ok)
         }
     }

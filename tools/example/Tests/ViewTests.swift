@@ -6,7 +6,7 @@ import Testing
 @testable import GutterExample
 
 struct ViewTests {
-    /// A name that is misspelt in a template is off for ever, and nobody is told.
+    /// A name that is misspelt in a template is always off, and nobody is told.
     @Test(arguments: Views.templates.keys.sorted())
     func everySwitchThatATemplateAsksIsOneOfTheShops(_ template: String) throws {
         let text = try #require(Views.templates[template])

@@ -61,7 +61,7 @@ extension TestResponse {
     var active: String? { HTTPField.Name("X-Gutter-Switch").flatMap { headers[$0] } }
 }
 
-/// A folder that goes when it is released.
+/// A folder that is removed when this is released.
 final class TemporaryFolder: Sendable {
     private let url: URL
 

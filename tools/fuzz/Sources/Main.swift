@@ -3,7 +3,7 @@ import Foundation
 import GutterFuzzing
 import Logging
 
-/// Gives the readers of Gutter what nobody should give them.
+/// Gives Gutter's readers input that nobody should give them.
 @main
 struct Fuzz: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,7 +37,7 @@ struct Fuzz: AsyncParsableCommand {
     var note = FileManager.default.temporaryDirectory.appending(path: "gutter-fuzz-case").path()
 
     func run() async throws {
-        // What the library notes of odd logs would drown what is found.
+        // The library's notes about odd logs would drown the findings.
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         let seed = seed ?? UInt64.random(in: 0...999_999)
         print("Seed \(seed); the case that runs is noted in \(note).")

@@ -4,9 +4,9 @@ import Synchronization
 
 /// Runs cases, each noted before it starts and under the eyes of a watchdog.
 final class Trial: Sendable {
-    /// What a case may take; more is a finding.
+    /// How long a case may take; more is a finding.
     private static let limit = Duration.seconds(2)
-    /// What a case may take before it counts as hanging and the process is ended.
+    /// How long a case may take before it counts as hanging and the process is ended.
     private static let patience = Duration.seconds(20)
     /// The memory of the process, in megabytes, beyond which it counts as growing without bound.
     private static let memory = 2_000

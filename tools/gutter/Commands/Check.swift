@@ -64,7 +64,7 @@ struct Check: AsyncParsableCommand {
 }
 
 extension ConditionError {
-    /// Here an argument is known where an input has it, so what is missing is the input.
+    /// On the command line an argument is known if an input has it, so what is missing is the input.
     fileprivate var line: String {
         guard case .unknownArgument(let name) = error else { return description }
         return "Whether \(condition) cannot be decided: no --input gives \(name.printable())."

@@ -71,7 +71,8 @@ struct Import: AsyncParsableCommand {
         return try await log.creating(trial: { try await body($0, true) }, { try await body($0, false) })
     }
 
-    /// Asks if switches that the file does not touch would be flipped, because of what they ask for consent.
+    /// Asks for a yes if the import would flip switches that the file does not touch, because an ancestor that must consent
+    /// changes.
     private func confirm(_ report: ChangeImport.Report) throws {
         if yes || report.byConsent.isEmpty { return }
         try ConfirmationOptions.ask("This changes\n\(effects(of: report))")

@@ -57,7 +57,7 @@ struct Rollback: AsyncParsableCommand {
             if let events = try await manager.result(asked: words, idempotencyKey: key) {
                 return try printer.events(events)
             }
-            // What `head~3` is stays as it was when the command began.
+            // `head~3` stays what it was when the command began.
             let position = Moment.position(try await moment.position(in: log))
             let (done, events) = try await withAttribution(attribution.attribution) {
                 try await confirmation.carryOut(on: manager, asked: words, idempotencyKey: key) {
@@ -68,7 +68,7 @@ struct Rollback: AsyncParsableCommand {
         }
     }
 
-    /// What is asked for. A moment that is counted from the end stays what it was when this was asked for first.
+    /// What is asked for. A moment that is counted from the end stays what it was when the rollback was first asked for.
     private var words: JSONObject {
         var words = JSONObject([("command", .string("gutter rollback")), ("to", .string(to))])
         words["name"] = name.map(JSON.string)

@@ -64,7 +64,7 @@ struct Tail: AsyncParsableCommand {
         }
     }
 
-    /// What is to come may be the first of its namespace, so that one without events is no error here.
+    /// The next event may be the first of its namespace, so a namespace without events is not an error here.
     private func noteUnknown(_ namespace: String, in log: any EventLog) async throws {
         do { try await log.checkNamespace(namespace) } catch let error as NamespaceNeverUsed {
             Terminal.standardError.write("gutter: \(error)\n")

@@ -74,7 +74,7 @@ struct Update: AsyncParsableCommand {
                     try edited(try await seen(by: manager), adding: additions, removing: removals)
                 }
                 guard rename != nil else {
-                    // In an incident nobody is asked, but told; nor refused because somebody else has just done the same.
+                    // In an incident you are told, not asked; nor are you refused because somebody else has just done the same.
                     let copy = try await editedCopy()
                     let plan = try await manager.planUpdate(copy, expecting: ifVersion?.version)
                     let events = try await manager.update(
@@ -99,7 +99,7 @@ struct Update: AsyncParsableCommand {
         if !effects.isEmpty { Terminal.standardError.write(effects.report) }
     }
 
-    /// What is asked for, which is more than what there is left to do when it is asked for again.
+    /// What is asked for. If it is asked for again, there may be less left to do than this.
     private func words(adding additions: [Condition]) -> JSONObject {
         var words = JSONObject([("command", .string("gutter update")), ("name", .string(name))])
         words["state"] = properties.state.map { .string($0.rawValue) }
@@ -114,7 +114,7 @@ struct Update: AsyncParsableCommand {
         return words
     }
 
-    /// The switch as whoever makes the change saw it.
+    /// The switch as the person who makes the change saw it.
     private func seen(by manager: Manager) async throws -> Switch {
         let element = try await manager.switch(name, seen: ifVersion)
         guard let version = ifVersion?.version, let id = element.id else { return element }

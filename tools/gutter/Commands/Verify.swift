@@ -29,7 +29,7 @@ struct Verify: AsyncParsableCommand {
         let printer = Printer(format)
         let expected = try expectHead.map(Head.init(argument:))
         let report = try await SQLiteEventLog.verify(fileAt: log.path, expecting: expected)
-        // By the report: to open the log again, as other commands do, would change what was only to be looked at.
+        // From the report: opening the log again, as other commands do, would change a file that is only to be looked at.
         if report.isSound { report.time?.noteIfAheadOfClock() }
         switch printer.format {
         case .table: try printer.output.writeAll(text(report, on: printer.output))

@@ -1,7 +1,7 @@
 import Gutter
 import GutterSQLite
 
-/// There is no switch with a name, and the log tells why, or what may be meant.
+/// There is no switch with this name, and the log tells why, or which one may be meant.
 struct MissingSwitch: CommandError {
     static let kind = Problem.Kind.notFound
     let description: String
@@ -30,12 +30,12 @@ struct NamespaceNeverUsed: CommandError {
 }
 
 extension EventLog {
-    /// Every actor that an event names, where the log is a file.
+    /// Every actor that an event names, if the log is a file.
     func knownActors() async throws -> [String] {
         try await (self as? SQLiteEventLog)?.actors() ?? []
     }
 
-    /// - Throws: ``NamespaceNeverUsed`` where no event names the namespace, unless it is the default one.
+    /// - Throws: ``NamespaceNeverUsed`` if no event names the namespace, unless it is the default one.
     func checkNamespace(_ namespace: String) async throws {
         if namespace == Namespace.default.description { return }
         let query = EventQuery(matching: EventFilter(namespace: namespace), limit: 1)
@@ -53,9 +53,9 @@ extension EventLog {
 }
 
 extension SQLiteEventLog {
-    /// An error with what the log knows about it; the same error where that is nothing.
+    /// An error with what the log knows about it; the same error if the log knows nothing.
     ///
-    /// - Parameter database: The file as it was named on the command line, which a command to repeat must name too; nil if it
+    /// - Parameter database: The file as it was named on the command line, which a suggested command must name too; nil if it
     ///   was not named there.
     func explaining(_ error: any Error, database: String?) async -> any Error {
         switch error {
@@ -73,7 +73,7 @@ extension SQLiteEventLog {
         }
     }
 
-    /// The rest of a sentence, and what to do; nil where nothing is known.
+    /// The rest of a sentence, and what to do; nil if nothing is known.
     private func reason(
         whyThereIsNo name: String,
         in namespace: String,

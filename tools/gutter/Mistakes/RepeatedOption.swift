@@ -6,7 +6,7 @@ struct RepeatedOption: CommandError {
     static let kind = Problem.Kind.invalid
     let description: String
 
-    /// Nil if no option is there twice, or those that are may be.
+    /// Nil if no option is given twice, or only options that may be.
     init?(in arguments: some Sequence<String>) {
         let words = arguments.prefix { $0 != "--" }
         var seen: Set<String> = []

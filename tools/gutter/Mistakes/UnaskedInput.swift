@@ -1,6 +1,6 @@
 import Gutter
 
-/// What of the inputs no condition asks about, though one asks about something with nearly the same name.
+/// A part of the inputs that no condition asks about, though one asks about something with nearly the same name.
 struct UnaskedInput {
     let notes: [String]
 

@@ -1,12 +1,12 @@
 import ArgumentParser
 import Gutter
 
-/// The first word is no command. The argument parser would call it an unexpected argument.
+/// The first word is not a command. The argument parser would call it an unexpected argument.
 struct UnknownCommand: CommandError {
     static let kind = Problem.Kind.invalid
     let description: String
 
-    /// Nil where the first of the arguments is a command, or an option of the program itself.
+    /// Nil if the first of the arguments is a command, or an option of the program itself.
     init?(in arguments: some Sequence<String>) {
         var words = Array(arguments.prefix(2))
         if words.first == "help" { words.removeFirst() }

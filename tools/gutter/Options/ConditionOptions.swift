@@ -30,7 +30,7 @@ struct ConditionOptions: ParsableArguments {
 
     /// The conditions; what was guessed about them is noted on standard error.
     ///
-    /// - Throws: ``Gutter/ValidationError`` if one is no condition; ``UsageError`` if none is there to be negative.
+    /// - Throws: ``Gutter/ValidationError`` if one is not a condition; ``UsageError`` if `negative` is set and there is none.
     func additions() throws -> [Condition] {
         if negative, texts.isEmpty {
             throw UsageError(
@@ -45,8 +45,8 @@ struct ConditionOptions: ParsableArguments {
 }
 
 extension [Condition] {
-    /// The conditions and those of `additions` that are not among them: to say a thing twice adds nothing, and so a
-    /// command may be repeated.
+    /// The conditions and those of `additions` that are not among them. A condition that is there already is not added again,
+    /// so a command may be repeated.
     func adding(_ additions: [Condition]) -> [Condition] {
         additions.reduce(into: self) { if !$0.contains($1) { $0.append($1) } }
     }

@@ -6,7 +6,7 @@ enum ConditionRemoval {
     case number(Int)
     case text(String)
 
-    /// - Parameter isVersionKnown: Whether it was said which version was seen: a number may be another condition's by now.
+    /// - Parameter isVersionKnown: Whether the user said which version they saw: a number may be another condition's by now.
     init(_ text: String, isVersionKnown: Bool) throws {
         guard let number = Int(text) else {
             self = .text(text)
@@ -23,7 +23,7 @@ enum ConditionRemoval {
         self = .number(number)
     }
 
-    /// Where it stands among the conditions of `element`; more than once where one is there more than once.
+    /// Where it is among the conditions of `element`: several indices if the condition is there several times.
     fileprivate func indices(in element: Switch) throws -> [Int] {
         let conditions = element.conditions
         switch self {

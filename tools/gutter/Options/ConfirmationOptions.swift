@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Gutter
 
-/// Whether to ask before a change that takes something away, or only to show it.
+/// Whether to ask before a change that removes something, or only to show the change.
 struct ConfirmationOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Do not ask.")
     var yes = false
@@ -12,7 +12,7 @@ struct ConfirmationOptions: ParsableArguments {
 
     /// Shows on standard error what is going to change, and asks.
     ///
-    /// - Throws: ``Declined``; ``UsageError`` where nobody can be asked.
+    /// - Throws: ``Declined``; ``UsageError`` if nobody can be asked.
     func confirm(_ plan: ChangePlan) throws {
         if yes { return }
         let terminal = Terminal.standardError
@@ -32,13 +32,13 @@ struct ConfirmationOptions: ParsableArguments {
         guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else { throw Declined() }
     }
 
-    /// Plans a change, shows it and asks if that is due, and carries it out.
+    /// Plans a change, shows it and asks if that is needed, and carries it out.
     ///
-    /// If somebody changes meanwhile what the plan concerns, the change is planned again, unless a person has agreed to the old
+    /// If somebody meanwhile changes what the plan concerns, the change is planned again, unless a person has agreed to the old
     /// plan.
     ///
     /// - Parameters:
-    ///   - words: What is asked for, by which a repetition under the same key is known.
+    ///   - words: What is asked for, by which a repetition under the same key is recognised.
     ///   - isDue: Whether a plan needs a yes. Default: always.
     ///   - makePlan: Plans the change as things are now.
     /// - Returns: The plan that was carried out, and its events; none if there was nothing to do.

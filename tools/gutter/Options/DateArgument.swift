@@ -4,22 +4,22 @@ import Gutter
 /// A date as people write it: `2024-03-02`, `2024-03-02T14:03Z`, `2024-03-02 14:03:11+01:00`, `2024-03`, `today`,
 /// `2 hours ago`.
 ///
-/// What names a day, a month, a minute or a second stands for all of it.
+/// A date that names a day, a month, a minute or a second stands for all of it.
 enum DateArgument {
     static let help = "such as 2024-03-02, 2024-03-02T14:03Z, 2024-03, yesterday or '2 hours ago'"
 
     /// Which moment of a day, a month, a minute or a second is meant.
     enum Bound {
-        /// The first, where a range starts.
+        /// The first, for the start of a range.
         case start
-        /// The first too, but the last of a second: as of the time of an event as it is printed, the event has happened.
+        /// The first too, but of a second the last: as of the printed time of an event, the event has happened.
         case moment
-        /// The last, where a range ends.
+        /// The last, for the end of a range.
         case end
     }
 
     /// - Parameter zone: The time zone of a date that names none.
-    /// - Throws: ``UsageError`` where `text`, the value of `option`, is no date.
+    /// - Throws: ``UsageError`` if `text`, the value of `option`, is not a date.
     static func parse(_ text: String, of option: String, as bound: Bound, in zone: TimeZone) throws -> Date {
         guard let date = date(text, now: Date(), as: bound, in: zone) else {
             throw UsageError(description: "\(option) is no date: \"\(text.printable(limit: 60))\". Give one \(help).")
@@ -102,14 +102,14 @@ enum DateArgument {
             func shifted(by date: Date) -> Date {
                 written.addingTimeInterval(-Double(zone.secondsFromGMT(for: date)))
             }
-            // The second look is for a change of the clocks between the two.
+            // The second look is needed if the clocks change between the two.
             return shifted(by: shifted(by: written))
         }
     }
 
     private static let units: [(name: String, seconds: Double)] = [
         ("second", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400), ("week", 604_800),
-        // Of average length, as the times that are printed as so long ago.
+        // Of average length, as in the times that are printed as "3 months ago".
         ("month", 2_629_746), ("year", 31_556_952),
     ]
 

@@ -2,12 +2,12 @@ public import ArgumentParser
 public import Gutter
 
 extension Event.Kind: ExpressibleByArgument {
-    /// The kind with this name, where it is one that this version knows.
+    /// The kind with this name, if this version knows it.
     public init?(argument: String) {
         self.init(rawValue: argument)
         guard isKnown else { return nil }
     }
 
-    /// What the help and the shells offer.
+    /// The values that the help and the shells' completion offer.
     public static var allValueStrings: [String] { ["registered", "updated", "unregistered"] }
 }

@@ -22,6 +22,6 @@ struct OutputOptions: ParsableArguments {
 
     var format: OutputFormat { options.format }
 
-    /// What times are in, but for JSON, where they are always UTC.
+    /// The time zone in which times are printed, except in JSON, where they are always UTC.
     var zone: TimeZone { local ? .current : .gmt }
 }

@@ -4,7 +4,7 @@ import Gutter
 enum InputArgument {
     private static let example = #"Give one such as 'UserArguments={"age":70}'."#
 
-    /// - Throws: ``UsageError`` where `text` is no input; ``Gutter/ValidationError`` where no condition can name its container.
+    /// - Throws: ``UsageError`` if `text` is not an input; ``Gutter/ValidationError`` if no condition can name its container.
     static func parse(_ text: String) throws -> Attributes {
         func refusal(_ rule: String, _ remedy: String = example) -> UsageError {
             UsageError("input", value: text, rule: rule, remedy: remedy)

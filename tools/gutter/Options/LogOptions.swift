@@ -12,7 +12,7 @@ struct LogOptions: ParsableArguments {
         db ?? ProcessInfo.processInfo.environment["GUTTER_DB"].flatMap { $0.isEmpty ? nil : $0 } ?? "gutter.db"
     }
 
-    /// Also for a command that would only try in memory what it is to do.
+    /// Also for a command that would only try its change in memory.
     func validate() throws {
         do {
             try SQLiteEventLog.checkPath(path)
@@ -42,7 +42,7 @@ struct LogOptions: ParsableArguments {
         }
     }
 
-    /// For a command that only reads: it makes no file.
+    /// For a command that only reads: it creates no file.
     func reading<Result>(_ body: (any EventLog) async throws -> Result) async throws -> Result {
         try await withLog(.readOnly, body)
     }
@@ -52,19 +52,19 @@ struct LogOptions: ParsableArguments {
         try await withLog(.readOnly, body)
     }
 
-    /// For a command that changes what is there: it makes no file either.
+    /// For a command that changes what is there: it creates no file either.
     func changing<Result>(_ body: (any EventLog) async throws -> Result) async throws -> Result {
         if isMissingOrEmpty { return try await reading(body) }
         return try await withLog(.readWrite, body)
     }
 
-    /// For a command that may be the first: where there is no log yet, it is first tried on one in memory, so that one
-    /// that is refused makes no file.
+    /// For a command that may be the first. The log is created if it doesn't exist; the command is then first tried on a log in
+    /// memory, so that no file is created if it is refused.
     func creating<Result>(_ body: (any EventLog) async throws -> Result) async throws -> Result {
         try await creating(trial: body, body)
     }
 
-    /// The same, with a trial of its own: less than all of `body` may show whether it will be refused.
+    /// The same, with a trial of its own: a part of `body` may be enough to show whether it will be refused.
     func creating<Result>(
         trial: (any EventLog) async throws -> Result,
         _ body: (any EventLog) async throws -> Result
@@ -92,7 +92,7 @@ struct NamespaceOptions: ParsableArguments {
 
     /// The manager, for a command that looks at what is there, or changes it.
     ///
-    /// - Throws: ``NamespaceNeverUsed`` where there is nothing, and never was, which is probably a slip. The default
+    /// - Throws: ``NamespaceNeverUsed`` if nothing is, or ever was, in the namespace, which is probably a slip. The default
     ///   namespace is always there.
     func existing(on log: any EventLog) async throws -> Manager {
         let manager = try await manager(on: log)

@@ -9,9 +9,9 @@ struct MomentArgument {
 
     private enum Form {
         case moment(Moment)
-        /// After all that there is, whatever its time.
+        /// After all events, whatever their times.
         case now
-        /// So many events before the last one; inside a transaction, before all of it.
+        /// That many events before the last one; if that is inside a transaction, before all of it.
         case beforeHead(Int64)
     }
 
@@ -19,7 +19,7 @@ struct MomentArgument {
     private let text: String
 
     /// - Parameter zone: The time zone of a date that names none; a day is its beginning.
-    /// - Throws: ``UsageError`` where `text`, the value of `option`, is no moment.
+    /// - Throws: ``UsageError`` if `text`, the value of `option`, is not a moment.
     init(_ text: String, of option: String, in zone: TimeZone) throws {
         self.text = text
         if let form = Self.form(of: text, in: zone) {
@@ -47,7 +47,7 @@ struct MomentArgument {
 
     /// The position that it stands for.
     ///
-    /// - Throws: ``UsageError`` where the log has no such moment; ``EventLogError`` where it cannot be read.
+    /// - Throws: ``UsageError`` if the log has no such moment; ``EventLogError`` if it cannot be read.
     func position(in log: any EventLog) async throws -> Position {
         if isDate { await log.noteIfAheadOfClock() }
         switch form {
@@ -73,7 +73,7 @@ struct MomentArgument {
         return try await log.events(transaction).first?.position.previous ?? position
     }
 
-    /// Whether it stands for another moment as the log and the time go on.
+    /// Whether it comes to stand for another moment as the log and the time go on.
     var isRelative: Bool {
         switch form {
         case .beforeHead, .now: true
@@ -102,7 +102,7 @@ struct MomentOptions: ParsableArguments {
         return try await manager.asOf(.position(try await moment.position(in: manager.log)))
     }
 
-    /// What comes above a table of the past: which moment it shows. Empty where it shows now.
+    /// The line above a table of the past, which says which moment it shows. Empty if it shows the present.
     func heading(of view: PointInTimeView, on terminal: Terminal) async throws -> String {
         guard at != nil else { return "" }
         return try await terminal.styled("As of \(view.log.description(of: view.position, on: terminal)):", .dim) + "\n"

@@ -1,14 +1,14 @@
 import Gutter
 
-/// The event that a command goes on after: `41`, `#41`, or `41:HASH`, as a forwarder keeps it that must notice when the log is
-/// another one.
+/// The event after which a command goes on: `41`, `#41`, or `41:HASH`, which a forwarder keeps in order to notice when the log
+/// is another one.
 struct PositionArgument {
     static let help = "41, or 41:HASH, which demands that very event"
 
     private let position: Position
     private let hash: EventHash?
 
-    /// - Throws: ``UsageError`` where `text`, the value of `option`, is no position.
+    /// - Throws: ``UsageError`` if `text`, the value of `option`, is not a position.
     init(_ text: String, of option: String) throws {
         let digits = text.hasPrefix("#") ? String(text.dropFirst()) : text
         if let head = Head(digits) {
@@ -25,7 +25,7 @@ struct PositionArgument {
 
     /// The position, once it is known that the log has it.
     ///
-    /// - Throws: ``AnotherLog``; ``EventLogError`` where the log ends before it.
+    /// - Throws: ``AnotherLog``; ``EventLogError`` if the log ends before it.
     func position(in log: any EventLog) async throws -> Position {
         let position = try await log.position(of: .position(position))
         guard let hash else { return position }
@@ -40,7 +40,7 @@ struct PositionArgument {
     }
 }
 
-/// A log does not have the event that a command was to go on after.
+/// The log does not have the event after which the command was to go on.
 struct AnotherLog: CommandError {
     static let kind = Problem.Kind.conflict
     let position: Position

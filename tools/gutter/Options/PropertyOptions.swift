@@ -18,7 +18,7 @@ struct PropertyOptions: ParsableArguments {
         }
     }
 
-    /// - Throws: ``UsageError`` where there is no such property, or it has no such value.
+    /// - Throws: ``UsageError`` if there is no such property, or it has no such value.
     var change: EventFilter.PropertyChange? {
         get throws {
             guard let property else { return nil }
@@ -46,7 +46,7 @@ struct PropertyOptions: ParsableArguments {
         }
     }
 
-    /// All conditions of a switch are one value, so that a sentence about one of them would find nothing.
+    /// All conditions of a switch are one value, so searching for the sentence of one of them would find nothing.
     private static func conditions(_ text: String) throws -> String {
         if text.isEmpty { return "[]" }
         if text.hasPrefix("[") { return text }

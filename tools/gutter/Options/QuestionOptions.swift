@@ -15,7 +15,7 @@ struct QuestionOptions: ParsableArguments {
     @Flag(help: "Ask whether the switch exists, not whether it is on.")
     var exists = false
 
-    /// - Throws: ``NameNeverUsed`` where no switch of the namespace ever bore the name, which is probably a slip.
+    /// - Throws: ``NameNeverUsed`` if no switch of the namespace ever had the name, which is probably a slip.
     func checkName(in manager: Manager) async throws {
         let bearers = EventFilter(namespace: manager.namespace, switch: try Name(name).description)
         if try await manager.log.events(EventQuery(matching: bearers, limit: 1)).isEmpty {
@@ -31,7 +31,7 @@ struct QuestionOptions: ParsableArguments {
 
     /// The question, to be asked of the switches as they were.
     ///
-    /// - Throws: ``UsageError`` where an input is none; ``Gutter/ValidationError`` where the name breaks a rule.
+    /// - Throws: ``UsageError`` if an input is not valid; ``Gutter/ValidationError`` if the name breaks a rule.
     func closure() throws -> (PointInTimeView) -> Bool {
         let name = try Name(name).description
         let attributes = try inputs.map(InputArgument.parse)

@@ -12,7 +12,7 @@ struct RangeOptions: ParsableArguments {
 
     /// The positions that the moments stand for.
     ///
-    /// - Throws: ``UsageError`` where one is no moment, or the log has none such; ``EventLogError``.
+    /// - Throws: ``UsageError`` if one is not a moment, or the log has no such moment; ``EventLogError``.
     func positions(in log: any EventLog, zone: TimeZone) async throws -> (from: Position, to: Position) {
         let (from, to) = (
             try MomentArgument(from ?? "0", of: "--from", in: zone),

@@ -38,7 +38,7 @@ extension Printer {
         }
     }
 
-    /// Prints a difference, or `nothing` where there is none.
+    /// Prints a difference, or `nothing` if there is none.
     func diff(_ diff: Diff, orElse nothing: String) throws {
         let report = DiffReport(diff: diff)
         switch format {
@@ -50,7 +50,7 @@ extension Printer {
 }
 
 extension SwitchEffect {
-    /// For scripts: for how many the switch is on before and after.
+    /// For scripts: for whom the switch is on before and after.
     fileprivate var json: JSON {
         .object(
             JSONObject([

@@ -16,7 +16,7 @@ struct EventLine {
         self.note = note
     }
 
-    /// The sentence, coloured, and wrapped under itself where the terminal is narrower.
+    /// The sentence, coloured, and wrapped under itself if the terminal is narrower.
     func render(on terminal: Terminal) -> String {
         // On a terminal a description of 5,000 characters would hide what comes before and after it.
         let limit = terminal.width.map { max(240, 4 * $0) } ?? .max

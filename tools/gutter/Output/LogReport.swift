@@ -1,6 +1,6 @@
 import Gutter
 
-/// Events as they stand in the log, printed page by page, so that a long log needs little memory and its first lines come at
+/// Events as they are in the log, printed page by page, so that a long log needs little memory and its first lines come at
 /// once.
 struct LogReport {
     private static let pageSize = 1_000
@@ -61,7 +61,7 @@ struct LogReport {
         }
     }
 
-    /// A line an event; one whose command made others too says so.
+    /// A line for each event. It says so if the event's command made other events too.
     private func lines(_ events: ArraySlice<Event>) async throws -> [String] {
         var lines: [String] = []
         for index in events.indices {
@@ -73,7 +73,7 @@ struct LogReport {
         return lines
     }
 
-    /// Whether an event's neighbours in the log are of its transaction; the log is read where they are not at hand.
+    /// Whether an event's neighbours in the log are of its transaction. The log is read if the neighbours are not at hand.
     private func hasSiblings(at index: Int, of events: ArraySlice<Event>) async throws -> Bool {
         let event = events[index]
         let neighbours = [index - 1, index + 1].filter(events.indices.contains).map { events[$0] }
@@ -84,7 +84,7 @@ struct LogReport {
         return try await log.events(around).count { $0.transaction == event.transaction } > 1
     }
 
-    /// An imported time is what a file says, which an auditor should know.
+    /// An imported time is only what a file says, and an auditor should know that.
     private struct Imports {
         private var events = 0
         private var imported = 0
@@ -104,12 +104,12 @@ struct LogReport {
     }
 }
 
-/// Why nothing in the log matches, where that is probably a slip.
+/// Why nothing in the log matches, if that is probably a slip.
 struct EmptyLogReport {
     let log: any EventLog
     let filter: EventFilter
 
-    /// - Throws: ``NameNeverUsed`` and ``NamespaceNeverUsed``: that nothing happened there is not known.
+    /// - Throws: ``NameNeverUsed`` or ``NamespaceNeverUsed``, rather than to say that nothing happened there.
     func explain(on printer: Printer) async throws {
         if let namespace = filter.namespace { try await log.checkNamespace(namespace) }
         if let name = filter.switch {
@@ -128,7 +128,7 @@ struct EmptyLogReport {
         }
     }
 
-    /// What the log spans, where the range that was asked for is before or after it.
+    /// What the log spans, if the range that was asked for is before or after it.
     private func rangeNote(in output: Terminal) async throws -> String? {
         guard let first = try await log.events(EventQuery(limit: 1)).first,
             let last = try await log.events(EventQuery(order: .descending, limit: 1)).first

@@ -36,8 +36,7 @@ struct Printer {
         try output.writeAll(events.map { EventLine($0).render(on: output) }.joined())
     }
 
-    /// Runs `body`, which prints a list. If it is empty because there is no such name or namespace, whoever reads JSON gets an
-    /// empty list all the same.
+    /// Runs `body`, which prints a list. If there is no such name or namespace, JSON output is an empty list all the same.
     func listing(_ body: () async throws -> Void) async throws {
         do { try await body() } catch let error where error is NameNeverUsed || error is NamespaceNeverUsed {
             if format != .table { try json([String]()) }

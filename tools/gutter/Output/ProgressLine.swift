@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A line on the terminal that says how far a long command is; nothing where standard error is no terminal.
+/// A line on the terminal that says how far a long command is; nothing if standard error is not a terminal.
 final class ProgressLine: Sendable {
     private let isShown = Mutex(false)
 

@@ -2,7 +2,7 @@ import Foundation
 import Gutter
 
 extension Event {
-    /// When it was recorded, for a person, on a terminal with how long ago it was; elsewhere without, so that it stays the
+    /// When it was recorded, for a person. Only on a terminal does it say how long ago that was; elsewhere the text stays the
     /// same.
     func readableTime(on terminal: Terminal) -> String {
         let time = time(in: terminal.timeZone)

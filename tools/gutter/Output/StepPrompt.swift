@@ -6,7 +6,7 @@ struct StepPrompt {
     /// Control-C.
     private static let interrupt: Character = "\u{3}"
 
-    /// What times are in.
+    /// The time zone in which times are shown.
     let zone: TimeZone
     private var isWaiting = true
 
@@ -24,14 +24,14 @@ struct StepPrompt {
         guard isWaiting else { return true }
         switch Self.key() {
         case "q", Self.interrupt: return false
-        // Whoever has no more keys to give wants the rest.
+        // At the end of the input, show the rest.
         case "c", nil: isWaiting = false
         default: break
         }
         return true
     }
 
-    /// The next key, or nil where there is none any more.
+    /// The next key, or nil at the end of the input.
     private static func key() -> Character? {
         var settings = termios()
         guard isatty(STDIN_FILENO) == 1, tcgetattr(STDIN_FILENO, &settings) == 0 else {

@@ -1,7 +1,7 @@
 import Foundation
 import Gutter
 
-/// Switches one below the other, with their last changes where those are known.
+/// Switches one below the other, with their last changes if those are known.
 struct SwitchTable {
     private var rows: [(element: Switch, event: Event?)] = []
 

@@ -1,17 +1,17 @@
 /// Rows under a heading, aligned, and as wide as the terminal at most.
 struct Table {
     struct Column {
-        /// Where a text is cut that is too long.
+        /// Where to cut a text that is too long.
         enum Cut {
             case atEnd
             case inside
-            /// Part of it is worse than nothing.
+            /// Not at all, because part of the text is worse than nothing.
             case never
         }
 
         let title: String
-        /// Where the terminal is too narrow, columns of a higher rank are cut first, and left out where that is not
-        /// enough; those of rank 0 stay, and only where one says so it is cut, when nothing else helps.
+        /// If the terminal is too narrow, columns of a higher rank are cut first, and left out if that is not enough. Those
+        /// of rank 0 stay; if nothing else helps, those whose `cut` allows it are cut.
         let rank: Int
         let cut: Cut
 
@@ -32,7 +32,7 @@ struct Table {
         }
     }
 
-    /// What a column that is cut keeps at least.
+    /// The width that a column keeps at least when it is cut.
     private static let leastWidth = 8
 
     let columns: [Column]
@@ -61,7 +61,7 @@ struct Table {
         return line
     }
 
-    /// The width of each column, or nil where it is left out.
+    /// The width of each column, or nil if it is left out.
     private func widths(within limit: Int) -> [Int?] {
         var widths: [Int?] = columns.indices.map { index in
             // A column that would be empty is left out.

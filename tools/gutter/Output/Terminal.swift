@@ -3,7 +3,7 @@ import Foundation
 /// An output of the process: a terminal with a width and colours, or a file or pipe that gets plain text.
 struct Terminal {
     private let descriptor: Int32
-    /// What times are in.
+    /// The time zone in which times are shown.
     private(set) var timeZone = TimeZone.gmt
 
     static let standardOutput = Terminal(descriptor: STDOUT_FILENO)
@@ -24,7 +24,7 @@ struct Terminal {
         return isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
     }
 
-    /// The columns of the terminal; nil where lines may be as long as they are.
+    /// The columns of the terminal; nil if lines may have any length.
     var width: Int? {
         guard isTerminal else { return nil }
         var size = winsize()
@@ -37,7 +37,7 @@ struct Terminal {
         try? writeAll(text)
     }
 
-    /// - Throws: ``OutputFailed``, for example where the disk is full; ``OutputClosed`` where nobody reads any more.
+    /// - Throws: ``OutputFailed``, for example if the disk is full; ``OutputClosed`` if nobody reads any more.
     func writeAll(_ text: String) throws {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
@@ -55,7 +55,7 @@ struct Terminal {
         hasColour && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    /// Names with their values beside them, each wrapped where the terminal is narrower.
+    /// Names with their values beside them, each wrapped if the terminal is narrower.
     func sheet(_ fields: [(name: String, value: String)], indent: String = "") -> String {
         let names = (fields.map(\.name.columns).max() ?? 0) + 2
         let columns = width.map { max(20, $0 - names - indent.columns) } ?? .max
@@ -100,7 +100,7 @@ extension String {
         self + String(repeating: " ", count: max(0, columns - self.columns))
     }
 
-    /// The text in at most `columns` columns, with `…` where it was cut.
+    /// The text in at most `columns` columns, with `…` at the place where it was cut.
     func truncated(to columns: Int) -> String {
         guard self.columns > columns else { return self }
         return columns > 0 ? start(ofColumns: columns - 1) + "…" : ""
@@ -128,7 +128,7 @@ extension String {
 
     /// The text cut into lines of at most `columns` columns: at spaces, and inside a word that is longer than a line.
     func wrapped(to columns: Int) -> [String] {
-        // Whoever does not cut need not measure, either.
+        // Without a limit there is nothing to measure.
         if columns == .max { return [self] }
         var lines: [String] = []
         var line = ""

@@ -53,7 +53,7 @@ struct StormFolder {
         let name = "\(folder)/moved-\(round).db"
         guard rename("\(folder)/log.db", name) == 0 else { return }
         try await pause()
-        // Somebody may have made a new log meanwhile, which nobody here throws away.
+        // Somebody may have made a new log meanwhile. It must not be thrown away.
         _ = try shell("mv -n \(name) \(folder)/log.db")
     }
 
@@ -147,7 +147,7 @@ struct StormFolder {
     func link(_ round: Int) async throws {
         let other = "\(folder)/link-\(round)"
         guard Foundation.link("\(folder)/log.db", other) == 0 else { return }
-        // What is under way may have been looked at before.
+        // A process that is opening the file may have looked at it before.
         try await pause()
         let before = (try? SQLiteEventLog(path: other)) != nil
         unlink(other)

@@ -54,7 +54,7 @@ struct StormNote {
         return (position, id)
     }
 
-    /// Where the file ends that a process was told has lost what came after it.
+    /// The position at which the file ends, if the process was told that the events after it are lost.
     var announcedEnd: Position? {
         guard case .refused(let text) = outcome, text.contains("are lost"),
             let match = text.firstMatch(of: /ends at event #(\d+)/)

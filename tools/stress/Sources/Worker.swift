@@ -31,7 +31,7 @@ struct Worker: AsyncParsableCommand {
             }
         }
         try notes.write("done")
-        // Those who are killed do not get here; those who do follow the others until all have finished.
+        // A worker that is killed does not get here; one that does follows the others until all have finished.
         let end = try await folder.end()
         try await gutter.waitUntilCaughtUp(to: end)
         try notes.write("state \(Self.digest(gutter.switches))")
@@ -40,7 +40,7 @@ struct Worker: AsyncParsableCommand {
         try await log.close()
     }
 
-    /// Makes a random change; nil where somebody else was faster.
+    /// Makes a random change; nil if somebody else was faster.
     private func change(_ gutter: Manager, _ random: inout SplitMix64) async throws -> Event? {
         let name = "switch \(random.next() % 12)" + (random.next() % 3 == 0 ? ":child" : "")
         let actor = "worker-\(number)"
@@ -120,7 +120,7 @@ private final class SeenSignals: Sendable {
         }
     }
 
-    /// `ok`, where every event after the start was told of once and in order; otherwise what was not.
+    /// `ok` if every event after the start was signalled once and in order; otherwise what was not.
     func report(through end: Position) -> String {
         state.withLock { state in
             if let fault = state.fault { return fault }
@@ -132,7 +132,7 @@ private final class SeenSignals: Sendable {
     }
 }
 
-/// A file of lines that survives its writer's being killed.
+/// A file of lines that survives when its writer is killed.
 struct Notes {
     private let handle: FileHandle
 

@@ -9,7 +9,7 @@ struct BenchmarkFolder {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
     }
 
-    /// A place for a file, in a folder of its own: whoever watches one log must not be woken by the writes to another.
+    /// A place for a file, in a folder of its own: writes to one log must not wake a watcher of another.
     func path(_ name: String) throws -> String {
         let own = url.appending(path: "folder of \(name)")
         try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)

@@ -1,13 +1,13 @@
 import Foundation
 import MallocCounter
 
-/// Times bodies of nanoseconds in turn, round by round, so that a machine whose speed drifts is as unfair to one as to
-/// the other.
+/// Times bodies that take nanoseconds in turn, round by round, so that a machine whose speed drifts is as unfair to one as
+/// to the other.
 struct Measurement {
     struct Subject {
         let name: String
         var bound: Double?
-        /// Runs the subject so many times, and gives something that depends on each run.
+        /// Runs the subject that many times, and returns something that depends on each run.
         let body: (Int) -> Int
     }
 

@@ -8,7 +8,7 @@ final class RawLog {
     private var database: OpaquePointer?
     private var statements: [String: OpaquePointer] = [:]
 
-    /// Makes it as a log of ours is made, so that tables and settings are the same.
+    /// Creates it as Gutter creates a log, so that tables and settings are the same.
     init(path: String) async throws {
         try await SQLiteEventLog(path: path).close()
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX

@@ -15,13 +15,13 @@ final class RawScan {
         sqlite3_close(database)
     }
 
-    /// Touches every column of every row, and hashes as much as our layout hashes of each event where `sizes` are given: as
+    /// Touches every column of every row. If `sizes` are given, it also hashes as much as our layout hashes of each event: as
     /// many bytes, in as many digests.
     ///
     /// - Returns: The number of rows.
     func run(_ sql: String, hashing sizes: HashedSizes? = nil) throws -> Int {
         let bytes = [UInt8](repeating: 0x5A, count: 1 << 16)
-        // What the compiler must not take away.
+        // Used below, so that the compiler does not drop the work.
         var sum = 0
         let rows = try step(sql) { statement, columns in
             for column in 0..<columns { sum &+= Self.touch(statement, column) }

@@ -18,25 +18,25 @@ struct Spread: Encodable {
 struct Figure: Encodable {
     let benchmark: String
     let subject: String
-    /// What the subject is measured against; nil where the figure stands for itself.
+    /// What the subject is measured against; nil if the figure stands for itself.
     let floor: String?
-    /// Of `ours` and `floorTime`, or of `value` where there is no floor.
+    /// Of `ours` and `floorTime`, or of `value` if there is no floor.
     let unit: String
     let ours: Spread
     let floorTime: Spread?
     /// `ours` through `floorTime`, round by round.
     let ratio: Spread?
-    /// What the ratio, or the figure itself, may be at most (or at least, for a gain), where something was promised.
+    /// What the ratio, or the figure itself, may be at most (or at least, for a gain), if something was promised.
     let bound: Double?
     let isGain: Bool
     let rounds: Int
-    /// Blocks of memory that 1,000 runs ask for, where they were counted.
+    /// Blocks of memory that 1,000 runs ask for, if they were counted.
     let allocations: Int?
 
-    /// What the bound is about.
+    /// The figure that the bound applies to.
     var value: Double { ratio?.median ?? ours.median }
 
-    /// Whether it is as promised; nil where nothing was.
+    /// Whether it is as promised; nil if nothing was promised.
     var isWithin: Bool? { bound.map { isGain ? value >= $0 : value <= $0 } }
 }
 
@@ -87,7 +87,7 @@ final class Report {
         )
     }
 
-    /// What the run is doing, for whoever waits.
+    /// Says what the run is doing, for people who wait for it.
     func note(_ text: String) {
         FileHandle.standardError.write(Data("\(text)\n".utf8))
     }
@@ -113,7 +113,7 @@ final class Report {
 
     private static func range(_ spread: Spread) -> String { "\(number(spread.minimum))–\(number(spread.maximum))" }
 
-    /// Three digits that count.
+    /// Three significant digits.
     static func number(_ value: Double) -> String {
         switch abs(value) {
         case 100...: String(format: "%.0f", value)

@@ -2,7 +2,7 @@ import Foundation
 import Gutter
 import GutterSQLite
 
-/// A log of a shape, written by way of the engine.
+/// A log of a given shape, written through the engine.
 struct SampleLog {
     let name: String
     /// Events of the switches that live.

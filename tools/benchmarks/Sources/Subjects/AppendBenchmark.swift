@@ -35,7 +35,7 @@ struct AppendBenchmark {
         let log = try SQLiteEventLog(path: try folder.path("append.db"))
         let gutter = try await Manager(log: log)
         for number in 0..<Self.switches { try await gutter.register(Switch("feature_\(number):some_switch")) }
-        // The log alone: one that nobody follows.
+        // The log alone, without a manager that follows it.
         let bareLog = try SQLiteEventLog(path: try folder.path("bare.db"))
         let identities = (0..<Self.switches).map { (UUID(), "feature_\($0):some_switch") }
         _ = try await bareLog.append(AppendRequest(drafts(identities, isNew: true)))

@@ -21,7 +21,7 @@ struct CheckBenchmark {
             try await namespaces(report)
             try await MemoryBenchmark().run(report)
         }
-        // Last, because a process that has once used task inputs looks for them ever after.
+        // Last, because a process that has once used task inputs looks for them from then on.
         let gutter = try await Manager.forChecks(among: 10)
         report.begin("Check: inside withInputs, one thread, 10 switches", floor: Self.floor)
         gutter.withInputs(Tenant(name: "acme")) {

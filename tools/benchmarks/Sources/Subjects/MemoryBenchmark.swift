@@ -1,7 +1,7 @@
 import Foundation
 import Gutter
 
-/// What a switch takes in memory where there are a million.
+/// How much memory a switch takes if there are a million.
 struct MemoryBenchmark {
     private static let count = 1_000_000
 
@@ -13,7 +13,7 @@ struct MemoryBenchmark {
         )
         let floor = Self.residentBytes - start
         let template = try await Manager().register(Switch("NAME", state: .global)).storedSwitch ?? ""
-        // By way of a snapshot, as from a file: a log in memory would count too.
+        // From a snapshot, as from a file: the memory of an in-memory log would count too.
         let log = try SnapshotLog(
             states: (0..<Self.count)
                 .map { number in

@@ -27,7 +27,7 @@ struct NoticeBenchmark {
         let output = Pipe()
         listener.standardOutput = output
         try listener.run()
-        // It says so when it has connected, and again what an idle second costs it.
+        // It says when it has connected, and then what an idle second costs it.
         var lines = LineReader(output.fileHandleForReading)
         _ = lines.next()
         let idle = lines.next().flatMap(Double.init) ?? .infinity
@@ -59,7 +59,7 @@ struct NoticeBenchmark {
         let gutter = try await Manager(log: log)
         print("connected")
         fflush(nil)
-        // Once what starting takes is done.
+        // Once it has finished starting.
         try await Task.sleep(for: .seconds(1))
         let before = cpuSeconds()
         try await Task.sleep(for: .seconds(10))

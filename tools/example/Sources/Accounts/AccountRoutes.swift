@@ -1,7 +1,7 @@
 import Gutter
 import Hummingbird
 
-/// Signing in and out, and what is on for whoever is signed in.
+/// Signing in and out, and what is on for the user who is signed in.
 struct AccountRoutes: Sendable {
     let gutter: Manager
     let views: Views

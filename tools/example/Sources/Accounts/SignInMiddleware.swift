@@ -2,7 +2,7 @@ import Hummingbird
 
 /// Finds out who is signed in.
 ///
-/// Whoever knows an id is let in, because this is an example of switches. Use a session and a password, or better
+/// To know an id is enough to get in, because this is an example of switches. Use a session and a password, or better
 /// somebody else's sign-in; everything behind this middleware stays the same.
 struct SignInMiddleware: RouterMiddleware {
     static let cookie = "shop-user"

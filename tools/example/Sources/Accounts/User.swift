@@ -1,6 +1,6 @@
 /// Somebody who buys here, or works here.
 struct User: Sendable, Equatable {
-    /// What stays the same for ever, and so decides percentages.
+    /// Never changes, and so decides percentages.
     let id: String
     let name: String
     let age: Int

@@ -2,7 +2,7 @@ import GutterHummingbird
 import Hummingbird
 import Logging
 
-/// Answers with a page where a route, or the lack of one, throws an error that has a status: an `HTTPError`, or one of
+/// Answers with a page if a route, or the lack of one, throws an error that has a status: an `HTTPError`, or one of
 /// Gutter's.
 struct ErrorPages: RouterMiddleware {
     let views: Views

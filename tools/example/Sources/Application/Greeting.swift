@@ -17,7 +17,7 @@ struct Greeting: CustomStringConvertible {
         """
     }
 
-    /// The command line stands beside the shop where both were built.
+    /// The command line is beside the shop if both were built.
     private var tool: String {
         let shop = CommandLine.arguments.first ?? ""
         let folder = shop.lastIndex(of: "/").map { shop[...$0] } ?? ""

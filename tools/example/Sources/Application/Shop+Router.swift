@@ -10,7 +10,7 @@ extension Shop {
         // Middleware applies to what is added after it: a style sheet has no user and asks no switch.
         router.get("shop.css") { _, _ in views.styleSheet }
 
-        // Outermost, since it counts what the others ask. For anybody to see here; a shop that has competitors shows it
+        // Outermost, since it counts what the others ask. Here anybody may see it; a shop that has competitors shows it
         // to its staff alone: `where: { request, _ in … }`.
         router.add(middleware: ActiveSwitchesMiddleware(in: gutter))
         router.add(middleware: SignInMiddleware(users: users))
@@ -23,7 +23,7 @@ extension Shop {
             }
         )
         router.add(middleware: ErrorPages(views: views))
-        // A form on another site would come with the cookie of whoever opens it.
+        // A form on another site would be sent with the cookie of the user who opens it.
         router.add(middleware: SameOriginMiddleware())
 
         CatalogRoutes(views: views, catalog: catalog).add(to: router)

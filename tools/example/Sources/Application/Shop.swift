@@ -11,7 +11,7 @@ struct Shop: Sendable {
 
     /// A shop that asks the switches of a log, after it has registered those that are missing.
     ///
-    /// - Throws: `EventLogError` where the log cannot be read or written.
+    /// - Throws: `EventLogError` if the log cannot be read or written.
     init(log: some EventLog) async throws {
         gutter = try await Manager(log: log, arguments: ShopSwitches.arguments)
         try await gutter.registerShopSwitches()

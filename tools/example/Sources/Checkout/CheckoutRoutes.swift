@@ -11,7 +11,7 @@ struct CheckoutRoutes: Sendable {
     func add(to routes: some RouterMethods<ShopContext>) {
         routes.get("checkout/:product") { _, context in try page("checkout", "Checkout", context) }
         routes.get("thanks/:product") { _, context in try page("thanks", "Thank you", context) }
-        // A page that hides a button keeps nobody from sending its form: what takes orders is guarded too.
+        // Hiding a button on the page keeps nobody from sending its form: the route that takes orders is guarded too.
         routes.group("orders/:product")
             .add(middleware: closed(unless: ShopSwitches.checkout))
             .post { _, context in try order(context) }
@@ -20,11 +20,11 @@ struct CheckoutRoutes: Sendable {
             .post { _, context in try order(context) }
     }
 
-    /// Sends whoever may not order back to the product's page, which says why.
+    /// Sends users who may not order back to the product's page, which says why.
     private func closed(unless name: String) -> SwitchGuardMiddleware<ShopContext> {
         SwitchGuardMiddleware(name, in: gutter) { _, context in
             var response = Response.redirect(to: "/checkout/\(try product(context).id)")
-            // Not to be kept: the switch may turn at any time.
+            // Browsers must not keep it: the switch may be flipped at any time.
             response.headers[.cacheControl] = "no-store"
             return response
         }

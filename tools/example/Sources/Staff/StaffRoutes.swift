@@ -2,7 +2,7 @@ import Foundation
 import Gutter
 import Hummingbird
 
-/// Where those who work here see and turn the switches, and what changed lately.
+/// The pages on which the staff see and flip the switches, and see what changed lately.
 struct StaffRoutes: Sendable {
     let gutter: Manager
     let views: Views
@@ -45,11 +45,11 @@ struct StaffRoutes: Sendable {
         guard let state = Switch.State(rawValue: edit.state) else {
             throw HTTPError(.badRequest, message: "A switch is global, selective or disabled, never \(edit.state).")
         }
-        // What the page showed, with the one thing that its form changes. Errors answer for themselves; see ErrorPages.
+        // What the page showed, with the one thing that its form changes. ErrorPages answers if an error is thrown.
         var copy = try await gutter.switch(id: edit.id, version: edit.version)
         copy.state = state
         do {
-            // Who does it says the AttributionMiddleware.
+            // The AttributionMiddleware says who does it.
             try await copy.save(expecting: edit.version, reason: edit.reason.isEmpty ? nil : edit.reason)
         } catch let conflict as SwitchConflict {
             var response = try page(with: try await view(of: conflict, edit.reason), for: context)
@@ -59,7 +59,7 @@ struct StaffRoutes: Sendable {
         return .redirect(to: "/staff/history")
     }
 
-    /// What differs, three times; who did it; and a form that knows the switch as it is now.
+    /// What differs, in three versions of the switch; who changed it; and a form that knows the switch as it is now.
     private func view(of conflict: SwitchConflict, _ reason: String) async throws -> [String: Any] {
         let theirs = conflict.theirs
         let sides = [conflict.base, conflict.yours, theirs]
@@ -101,7 +101,7 @@ struct StaffRoutes: Sendable {
     }
 }
 
-/// Lets in those who work here. Who may do what is no switch's business: a switch may be turned by many.
+/// Lets in those who work here. Who may do what is not decided by a switch: many people may flip a switch.
 struct StaffOnly: RouterMiddleware {
     func handle(
         _ request: Request,

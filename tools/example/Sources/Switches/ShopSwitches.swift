@@ -7,7 +7,7 @@ enum ShopSwitches {
     static let recommendations = "recommendations"
     static let beta = "beta"
     static let checkout = "checkout"
-    /// A child: it is on only where `checkout` is on too.
+    /// A child: it is on only if `checkout` is on too.
     static let express = "checkout:express"
 
     /// What conditions may ask about.
@@ -52,7 +52,7 @@ enum ShopSwitches {
 extension Manager {
     /// Registers the switches that the log does not have yet. What was changed since stays as it is.
     ///
-    /// - Throws: `EventLogError` where the log cannot be written.
+    /// - Throws: `EventLogError` if the log cannot be written.
     func registerShopSwitches() async throws {
         for each in ShopSwitches.all { try await registerIfAbsent(each, reason: "new in this version of the shop") }
     }

@@ -25,7 +25,7 @@ struct Views: Sendable {
 
     /// A page. Its template asks switches with `{% ifswitch name %}`, about the user of the request that is answered.
     ///
-    /// - Throws: `TemplateSyntaxError` where a template is wrong.
+    /// - Throws: `TemplateSyntaxError` if a template is wrong.
     func page(
         _ template: String,
         titled title: String,
@@ -36,14 +36,14 @@ struct Views: Sendable {
         values["title"] = title
         values["template"] = template
         if let user = context.user { values["user"] = ["name": user.name, "isStaff": user.isStaff] }
-        // An environment belongs to one task; to make one is cheap, and so is it to parse pages of this size.
+        // An environment belongs to one task. It is cheap to make one, and to parse pages of this size.
         let environment = Environment(
             loader: DictionaryLoader(templates: Self.templates),
             extensions: [SwitchExtension(in: gutter)]
         )
         let html = try environment.renderTemplate(name: "\(template).html", context: Self.escaped(values))
         var headers: HTTPFields = [.contentType: "text/html; charset=utf-8"]
-        // The page of one user is not another's, and a switch may turn at any time.
+        // The page of one user is not another's, and a switch may be flipped at any time.
         headers[.cacheControl] = "private, no-cache"
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: html)))
     }
