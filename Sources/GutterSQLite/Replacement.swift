@@ -39,8 +39,18 @@ struct Replacement {
 
     private func lockedDraft() throws(EventLogError) -> FileLock {
         let lock = try FileLock(LogFile(path: draft.draft))
-        guard lock.take(.exclusive) else { throw inUseError(LockHolder.user(of: lock)) }
+        guard takeWithPatience(lock) else { throw inUseError(LockHolder.user(of: lock)) }
         return lock
+    }
+
+    /// Takes the lock, which a child that somebody has just forked may hold for a moment: until it runs its own program, it has
+    /// the files of its parent open.
+    private func takeWithPatience(_ lock: FileLock) -> Bool {
+        for _ in 0..<100 {
+            if lock.take(.exclusive) { return true }
+            usleep(10_000)
+        }
+        return false
     }
 
     private func replace(_ old: FileStatus) throws(EventLogError) -> [String] {
@@ -48,7 +58,7 @@ struct Replacement {
         // Held until the end, so that nobody opens the old file meanwhile.
         let lock = try FileLock(file)
         defer { withExtendedLifetime(lock) {} }
-        guard lock.take(.exclusive) else { throw inUseError(LockHolder.user(of: lock)) }
+        guard takeWithPatience(lock) else { throw inUseError(LockHolder.user(of: lock)) }
         if let process = lock.processWithSQLiteLock() { throw inUseError(LockHolder.description(of: process)) }
         // Another restore may have ended between the opening and the lock, and its log may be in use.
         guard file.status(of: lock.status.identity) != nil else { throw inUseError("another restoring") }
