@@ -24,7 +24,7 @@ public import Stencil
 /// that the context does not have is no input, as for a visitor who is not signed in.
 ///
 /// `ifnotswitch` is the opposite; both end with `endifswitch` and have no `elif`. An unknown switch is off, as it is
-/// for ``/Gutter/Manager/isActive(_:)``. A name that no switch can have is an error with the template's line: when the
+/// for ``/Gutter/Manager/isActive(_:)-(String)``. A name that no switch can have is an error with the template's line: when the
 /// template is parsed if the name is literal, when it is rendered if the name is a variable.
 ///
 /// Stencil's types are not `Sendable`, this one included: keep an `Environment` to one task or actor, or make one for

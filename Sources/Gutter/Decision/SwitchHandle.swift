@@ -16,12 +16,12 @@ public struct SwitchHandle: Sendable {
         self.name = HandleName((try? Name(name).description) ?? name)
     }
 
-    /// Whether the switch is on without inputs of the call; see ``Manager/isActive(_:)``.
+    /// Whether the switch is on without inputs of the call; see ``Manager/isActive(_:)-(String)``.
     public func isActive() -> Bool {
         decide(.none, isExclusive: false)
     }
 
-    /// Whether the switch is on for an input; see ``Manager/isActive(_:)``.
+    /// Whether the switch is on for an input; see ``Manager/isActive(_:)-(String)``.
     @inlinable
     public func isActive<Input>(for input: Input, exclusive: Bool = false) -> Bool {
         InputReferences.with(input) { decide($0, isExclusive: exclusive) }
@@ -39,7 +39,7 @@ public struct SwitchHandle: Sendable {
         InputReferences.with(first, second) { decide($0, isExclusive: exclusive) }
     }
 
-    /// Whether the switch is on for some inputs; see ``Manager/isActive(_:)``.
+    /// Whether the switch is on for some inputs; see ``Manager/isActive(_:)-(String)``.
     @inlinable
     public func isActive<each Input>(for input: repeat each Input, exclusive: Bool = false) -> Bool {
         InputReferences.with(repeat each input) { decide($0, isExclusive: exclusive) }
